@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.channel;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Refuses new bytes for a packet that the kernel would cut or silently drop: it answers such a verdict with success. Lengths
+ * only; checksums are the sender's.
+ */
+final class ContentCheck {
+    private static final int ETHERTYPE_IPV4 = 0x0800;
+    private static final int ETHERTYPE_IPV6 = 0x86dd;
+    private static final int IPV4_MIN_HEADER = 20;
+    private static final int IPV4_TOTAL_LENGTH = 2;
+    private static final int IPV6_HEADER = 40;
+    private static final int IPV6_PAYLOAD_LENGTH = 4;
+    private static final int MAX_CONTENT = 65531;
+
+    private ContentCheck() {}
+
+    static void check(NfqueuePacket packet, ByteBuf content) {
+        if (packet.isTruncated()) {
+            throw refuse(
+                    packet,
+                    "only a part of it was copied, and the kernel would cut it to that; raise COPY_RANGE (packet of "
+                            + packet.originalLength() + " bytes)");
+        }
+        int length = content.readableBytes();
+        if (length > MAX_CONTENT) {
+            throw refuse(packet, length + " bytes do not fit a netlink attribute; at most " + MAX_CONTENT + " do");
+        }
+        switch (packet.hwProtocol()) {
+            case ETHERTYPE_IPV4 -> checkIpv4(packet, content, length);
+            case ETHERTYPE_IPV6 -> checkIpv6(packet, content, length);
+            default -> {
+                if (length == 0) {
+                    throw refuse(packet, "the new content is empty");
+                }
+            }
+        }
+    }
+
+    private static void checkIpv4(NfqueuePacket packet, ByteBuf content, int length) {
+        int start = content.readerIndex();
+        if (length < IPV4_MIN_HEADER || content.getByte(start) >> 4 != 4) {
+            throw refuse(packet, "the new content does not begin with an IPv4 header");
+        }
+        int headerLength = (content.getByte(start) & 0xf) * 4;
+        int totalLength = content.getUnsignedShort(start + IPV4_TOTAL_LENGTH);
+        if (headerLength < IPV4_MIN_HEADER || headerLength > length) {
+            throw refuse(packet, "the new content has " + length + " bytes, its IPv4 header claims " + headerLength);
+        }
+        if (totalLength != 0 && (totalLength > length || totalLength < headerLength)) {
+            throw refuse(packet, "the new content has " + length + " bytes, its total length says " + totalLength);
+        }
+    }
+
+    private static void checkIpv6(NfqueuePacket packet, ByteBuf content, int length) {
+        int start = content.readerIndex();
+        if (length < IPV6_HEADER || (content.getByte(start) >> 4 & 0xf) != 6) {
+            throw refuse(packet, "the new content does not begin with an IPv6 header");
+        }
+        int claimed = IPV6_HEADER + content.getUnsignedShort(start + IPV6_PAYLOAD_LENGTH);
+        if (claimed > length) {
+            throw refuse(packet, "the new content has " + length + " bytes, its payload length says " + claimed);
+        }
+    }
+
+    private static ContentRejectedException refuse(NfqueuePacket packet, String why) {
+        return new ContentRejectedException(
+                "The bytes of packet " + packet.packetId() + " cannot be replaced: " + why + ".");
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.channel;
+
+import io.netty.channel.ChannelOption;
+
+/**
+ * The options of an {@link NfqueueChannel}, beside Netty's own {@code ALLOCATOR}, {@code AUTO_READ}, {@code SO_RCVBUF} and
+ * {@code WRITE_BUFFER_WATER_MARK}. Each can be changed while the channel is bound, and takes effect at once.
+ *
+ * <p>{@link ChannelOption#SO_RCVBUF} is the size of the socket's receive buffer in bytes <em>as the kernel accounts them</em>,
+ * bookkeeping included: about 830 for a small packet, 2,300 for one of 1,500 bytes. Unset, or 0, it is sized from the
+ * queue's length and the copy range.
+ */
+public final class NfqueueChannelOption<T> extends ChannelOption<T> {
+    /** How much of each packet is copied; {@link CopyMode#PACKET} by default. */
+    public static final ChannelOption<CopyMode> COPY_MODE = valueOf(NfqueueChannelOption.class, "COPY_MODE");
+
+    /** How many bytes of each packet are copied at most: 1 to 65,531, the default (NFQA_CFG_PARAMS). */
+    public static final ChannelOption<Integer> COPY_RANGE = valueOf(NfqueueChannelOption.class, "COPY_RANGE");
+
+    /** How many packets may wait for a verdict before the queue is full; 1,024 by default (NFQA_CFG_QUEUE_MAXLEN). */
+    public static final ChannelOption<Integer> QUEUE_MAX_LENGTH =
+            valueOf(NfqueueChannelOption.class, "QUEUE_MAX_LENGTH");
+
+    /**
+     * Lets packets pass without a verdict when the queue or the receive buffer is full, instead of dropping them; off by
+     * default (NFQA_CFG_F_FAIL_OPEN, Linux 3.6). It does not cover a process that has ended, see {@link FailurePolicy}.
+     */
+    public static final ChannelOption<Boolean> FAIL_OPEN = valueOf(NfqueueChannelOption.class, "FAIL_OPEN");
+
+    /** Delivers each packet's connection tracking entry; off by default (NFQA_CFG_F_CONNTRACK, Linux 3.6). */
+    public static final ChannelOption<Boolean> CONNTRACK = valueOf(NfqueueChannelOption.class, "CONNTRACK");
+
+    /**
+     * Delivers packets that stand for several as they are, up to 64 KiB and with incomplete checksums, instead of cutting
+     * them apart first: less work for bulk traffic; off by default (NFQA_CFG_F_GSO, Linux 3.10).
+     */
+    public static final ChannelOption<Boolean> GSO = valueOf(NfqueueChannelOption.class, "GSO");
+
+    /** Delivers the user and group of local senders; off by default (NFQA_CFG_F_UID_GID, Linux 3.14). */
+    public static final ChannelOption<Boolean> UID_GID = valueOf(NfqueueChannelOption.class, "UID_GID");
+
+    /** Delivers the security context of packets; off by default (NFQA_CFG_F_SECCTX, Linux 4.3). */
+    public static final ChannelOption<Boolean> SECCTX = valueOf(NfqueueChannelOption.class, "SECCTX");
+
+    /** What a packet gets that is released without a verdict; {@link Verdict#DROP} by default. */
+    public static final ChannelOption<Verdict> DEFAULT_VERDICT = valueOf(NfqueueChannelOption.class, "DEFAULT_VERDICT");
+
+    /** Sets {@link #FAIL_OPEN} and {@link #DEFAULT_VERDICT} in one word; {@link FailurePolicy#FAIL_CLOSED} by default. */
+    public static final ChannelOption<FailurePolicy> FAILURE_POLICY =
+            valueOf(NfqueueChannelOption.class, "FAILURE_POLICY");
+
+    /** How many packets one system call reads at most: 1 to 64, the default. */
+    public static final ChannelOption<Integer> BATCH_SIZE = valueOf(NfqueueChannelOption.class, "BATCH_SIZE");
+
+    /**
+     * How long {@code close()} waits at most for handlers to judge what they hold, in milliseconds; 1,000 by default. What
+     * is left then gets the default verdict. 0: at once.
+     */
+    public static final ChannelOption<Integer> DRAIN_TIMEOUT_MILLIS =
+            valueOf(NfqueueChannelOption.class, "DRAIN_TIMEOUT_MILLIS");
+
+    @SuppressWarnings({"deprecation", "unused"}) // Netty's options are made by valueOf, never by constructor.
+    private NfqueueChannelOption() {
+        super(null);
+    }
+}

@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.channel;
+
+import dev.nfqueue.internal.linux.Epoll;
+import dev.nfqueue.internal.linux.Errno;
+import dev.nfqueue.internal.linux.EventFd;
+import dev.nfqueue.internal.loop.FdHandle;
+import dev.nfqueue.internal.loop.FdOps;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An event loop over {@code epoll(7)} for {@link NfqueueChannel}s, through JNA: it works wherever the JVM and JNA do, and
+ * needs no native library of Netty's. {@link NfqueueEventLoopGroup} is a group of such loops.
+ */
+public final class NfqueueIoHandler implements IoHandler {
+    private static final int MAX_EVENTS = 256;
+    private static final long WAKEUP = 0;
+
+    private static final int AWAKE = 0;
+    private static final int WAITING = 1;
+
+    /** In {@link #signalling}: no signal may begin any more. */
+    private static final int CLOSED = 1 << 31;
+
+    private final ThreadAwareExecutor executor;
+    private final Epoll epoll;
+    private final EventFd eventFd;
+    private final AtomicInteger state = new AtomicInteger(AWAKE);
+
+    /** How many threads are inside a signal, and whether the descriptor may still be used. */
+    private final AtomicInteger signalling = new AtomicInteger();
+
+    /** By number, and numbers are not reused: an event of a closed descriptor meets nobody. */
+    private final LongObjectMap<Registration> registrations = new LongObjectHashMap<>();
+
+    private long lastNumber = WAKEUP;
+
+    private NfqueueIoHandler(ThreadAwareExecutor executor) throws IOException {
+        this.executor = executor;
+        epoll = new Epoll(MAX_EVENTS);
+        try {
+            eventFd = new EventFd();
+        } catch (IOException e) {
+            epoll.close();
+            throw e;
+        }
+        eventFd.addTo(epoll, WAKEUP);
+    }
+
+    /**
+     * Returns the factory that {@link io.netty.channel.MultiThreadIoEventLoopGroup} takes.
+     *
+     * @throws UnsupportedOperationException on anything but 64-bit Linux, see {@link Nfqueue#unavailabilityCause()}
+     */
+    public static IoHandlerFactory newFactory() {
+        Nfqueue.ensureLoaded();
+        return new IoHandlerFactory() {
+            @Override
+            public IoHandler newHandler(ThreadAwareExecutor executor) {
+                try {
+                    return new NfqueueIoHandler(executor);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public boolean isChangingThreadSupported() {
+                return true;
+            }
+        };
+    }
+
+    @Override
+    public int run(IoHandlerContext context) {
+        int ready = context.canBlock() ? waitForEvents(context) : epoll.await(0);
+        if (!context.shouldReportActiveIoTime()) {
+            return dispatch(ready);
+        }
+        long start = System.nanoTime();
+        int served = dispatch(ready);
+        context.reportActiveIoTime(System.nanoTime() - start);
+        return served;
+    }
+
+    private int waitForEvents(IoHandlerContext context) {
+        state.set(WAITING);
+        try {
+            // A task may have come between the first question and WAITING; its wake-up would have been left out.
+            return epoll.await(context.canBlock() ? timeoutNanos(context) : 0);
+        } finally {
+            state.set(AWAKE);
+        }
+    }
+
+    private static long timeoutNanos(IoHandlerContext context) {
+        return context.deadlineNanos() == -1 ? -1 : Math.max(0, context.delayNanos(System.nanoTime()));
+    }
+
+    private int dispatch(int ready) {
+        int served = 0;
+        for (int i = 0; i < ready; i++) {
+            Registration registration = registrations.get(epoll.number(i));
+            if (registration != null) {
+                registration.handle.handle(registration, FdOps.READABLE);
+                served++;
+            }
+        }
+        return served;
+    }
+
+    @Override
+    public void wakeup() {
+        if (!executor.isExecutorThread(Thread.currentThread()) && state.getAndSet(AWAKE) == WAITING) {
+            if (signalling.incrementAndGet() > 0) {
+                eventFd.signal();
+            }
+            signalling.decrementAndGet();
+        }
+    }
+
+    @Override
+    public void prepareToDestroy() {
+        for (Registration registration : List.copyOf(registrations.values())) {
+            try {
+                registration.handle.close();
+            } finally {
+                registration.cancel();
+            }
+        }
+    }
+
+    @Override
+    public void destroy() {
+        // A signal that has begun must end before the descriptor's number can be given to somebody else.
+        signalling.addAndGet(CLOSED);
+        while (signalling.get() != CLOSED) {
+            Thread.onSpinWait();
+        }
+        eventFd.close();
+        epoll.close();
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) throws IOException {
+        if (!(handle instanceof FdHandle fdHandle)) {
+            throw new IllegalArgumentException("This event loop takes NfqueueChannels, not " + handle.getClass());
+        }
+        Registration registration = new Registration(fdHandle, ++lastNumber);
+        registrations.put(registration.number, registration);
+        return registration;
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> handleType) {
+        return FdHandle.class.isAssignableFrom(handleType);
+    }
+
+    /** A descriptor's place: in the epoll instance only while its events are wanted, for epoll tells errors unasked. */
+    private final class Registration implements IoRegistration {
+        private final FdHandle handle;
+        private final long number;
+        private boolean wanted;
+        private boolean cancelled;
+
+        Registration(FdHandle handle, long number) {
+            this.handle = handle;
+            this.number = number;
+        }
+
+        @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // As Netty declares it.
+        public <T> T attachment() {
+            return null;
+        }
+
+        @Override
+        public long submit(IoOps ops) {
+            if (cancelled) {
+                throw new IllegalStateException("The registration has been cancelled");
+            }
+            boolean want = ops == FdOps.READABLE;
+            if (want != wanted) {
+                int result = want ? epoll.add(handle.fd(), Epoll.EPOLLIN, number) : epoll.remove(handle.fd());
+                if (result < 0) {
+                    throw new UncheckedIOException(Errno.exception("epoll_ctl", -result));
+                }
+                wanted = want;
+            }
+            return number;
+        }
+
+        @Override
+        public boolean isValid() {
+            return !cancelled;
+        }
+
+        @Override
+        public boolean cancel() {
+            if (cancelled) {
+                return false;
+            }
+            cancelled = true;
+            registrations.remove(number);
+            if (wanted) {
+                epoll.remove(handle.fd());
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
+import java.nio.ByteBuffer;
+
+/**
+ * Where packets live: each message is copied once, out of the loop's scratch into the channel's current chunk, one behind
+ * the other. A chunk is freed with the last packet in it, so that a packet which a handler holds pins 32 KiB at most. A large
+ * one gets a buffer of its own.
+ */
+final class PacketArena {
+    private static final int CHUNK = 32 * 1024;
+    private static final int OWN_BUFFER = 8 * 1024;
+    private static final int ALIGNMENT = 8;
+
+    private final ChannelConfig config;
+    private ByteBuf chunk;
+    private ByteBuffer chunkNio;
+    private int used;
+    private int offset;
+
+    /** Takes memory from the allocator that the configuration names at the time. */
+    PacketArena(ChannelConfig config) {
+        this.config = config;
+    }
+
+    /** Copies bytes in. Returns the buffer in which they start at {@link #offset()}, with one reference for the caller. */
+    ByteBuf copy(ByteBuffer source, int from, int length) {
+        if (length > OWN_BUFFER) {
+            ByteBuf own = config.getAllocator().directBuffer(length, length);
+            own.nioBuffer(0, length).put(0, source, from, length);
+            offset = 0;
+            return own;
+        }
+        if (chunk == null || CHUNK - used < length) {
+            nextChunk();
+        }
+        offset = used;
+        chunkNio.put(used, source, from, length);
+        used += length + ALIGNMENT - 1 & -ALIGNMENT;
+        return chunk.retain();
+    }
+
+    /** Returns where the bytes that were copied last start. */
+    int offset() {
+        return offset;
+    }
+
+    private void nextChunk() {
+        ByteBuf next = config.getAllocator().directBuffer(CHUNK, CHUNK);
+        release();
+        chunk = next;
+        chunkNio = next.nioBuffer(0, CHUNK);
+        used = 0;
+    }
+
+    /** Lets go of the current chunk; the packets in it keep it. */
+    void release() {
+        if (chunk != null) {
+            chunk.release();
+            chunk = null;
+            chunkNio = null;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.channel;
+
+import dev.nfqueue.internal.netlink.PacketMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * The books on the packets of one binding: which wait, which have been judged. It keeps the promise that every packet gets
+ * exactly one verdict, for any channel that carries {@link NfqueuePacket}s: {@link NfqueueChannel}, the embedded one of the
+ * tests, one of your own.
+ *
+ * <p>All methods are called on the channel's event loop. Packets may be released on any thread.
+ */
+public final class PacketLedger {
+    private final Channel channel;
+    private final Consumer<NfqueuePacket> unjudged;
+    private final OutstandingPackets outstanding = new OutstandingPackets();
+    private boolean closed;
+    private long doubleVerdicts;
+
+    /**
+     * Opens the books of a binding.
+     *
+     * @param channel whose packets they are
+     * @param unjudged called on the channel's event loop with each packet whose last reference was released without a
+     *     verdict, to give the default one; its bytes are gone by then
+     */
+    public PacketLedger(Channel channel, Consumer<NfqueuePacket> unjudged) {
+        this.channel = channel;
+        this.unjudged = unjudged;
+    }
+
+    /**
+     * Enters a packet.
+     *
+     * @param message as read from these bytes
+     * @param memory holds the message's body, netfilter header first, in {@code [bodyStart, bodyEnd)}; one reference of it
+     *     is taken over
+     */
+    public NfqueuePacket received(PacketMessage message, ByteBuf memory, int bodyStart, int bodyEnd) {
+        NfqueuePacket packet = new NfqueuePacket(
+                this, memory, bodyStart, bodyEnd, message.packetId(), message.payloadStart(), message.payloadLength());
+        outstanding.add(packet);
+        return packet;
+    }
+
+    /**
+     * Accepts a message for writing, once for each packet. The message stays the caller's.
+     *
+     * @throws VerdictAlreadyGivenException when the packet has a verdict, or its binding has ended
+     * @throws ContentRejectedException when the new content cannot be right; the packet still waits
+     * @throws IllegalArgumentException when the packet is another channel's
+     * @throws UnsupportedOperationException when the message is neither a verdict nor a packet
+     */
+    public void claim(Object message) {
+        NfqueuePacket packet = packet(message);
+        if (packet.ledger != this) {
+            throw new IllegalArgumentException(
+                    packet + " came from another binding; write its verdict to the channel that it came from.");
+        }
+        NfqueuePacket origin = packet.origin;
+        if (closed || origin.progress != NfqueuePacket.Progress.WAITING) {
+            doubleVerdicts++;
+            throw new VerdictAlreadyGivenException(packet.packetId(), closed);
+        }
+        ByteBuf content = newContent(message);
+        if (content != null) {
+            ContentCheck.check(origin, content);
+        }
+        origin.progress = NfqueuePacket.Progress.WRITTEN;
+    }
+
+    /** Tells that the kernel has the verdict in this message, which {@link #claim} accepted. */
+    public void sent(Object message) {
+        settle(packet(message).origin);
+    }
+
+    /** Tells that a packet given to {@code unjudged}, or found by {@link #forEachOutstanding}, has been judged. */
+    public void settle(NfqueuePacket packet) {
+        packet.progress = NfqueuePacket.Progress.JUDGED;
+        outstanding.remove(packet);
+    }
+
+    /** Returns the packet that an outbound message is about, or fails as {@link #claim} does. */
+    static NfqueuePacket packet(Object message) {
+        if (message instanceof NfqueuePacket packet) {
+            return packet;
+        }
+        if (message instanceof NfqueueVerdict verdict) {
+            return verdict.packet();
+        }
+        throw new UnsupportedOperationException("An NFQUEUE channel takes NfqueueVerdict and NfqueuePacket, not "
+                + (message == null ? null : message.getClass().getName())
+                + "; encode it to one of them in a handler before the channel.");
+    }
+
+    /** Returns the bytes that an outbound message replaces the packet's with, or {@code null}. */
+    static ByteBuf newContent(Object message) {
+        if (message instanceof NfqueueVerdict verdict) {
+            return verdict.newContent();
+        }
+        NfqueuePacket packet = (NfqueuePacket) message;
+        return packet.isReplaced() ? packet.content() : null;
+    }
+
+    /** Returns how many packets wait for a verdict. */
+    public int outstanding() {
+        return outstanding.size();
+    }
+
+    /** Calls with each packet that waits, oldest first; the callee may {@link #settle} it. */
+    public void forEachOutstanding(Consumer<NfqueuePacket> action) {
+        outstanding.forEach(action);
+    }
+
+    /** Returns how many verdicts were refused because their packet had one. */
+    public long doubleVerdicts() {
+        return doubleVerdicts;
+    }
+
+    /** Ends the binding: no packet of it can be judged any more. */
+    public void close() {
+        closed = true;
+    }
+
+    /** The packet's last reference is gone, on whichever thread. */
+    void released(NfqueuePacket packet) {
+        if (packet.progress == NfqueuePacket.Progress.JUDGED) {
+            return; // Seen from another thread this may be stale, which only costs the detour.
+        }
+        EventLoop loop = channel.eventLoop();
+        if (loop.inEventLoop()) {
+            judgeByDefault(packet);
+            return;
+        }
+        try {
+            loop.execute(() -> judgeByDefault(packet));
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and with it the channel, which has settled every packet.
+        }
+    }
+
+    private void judgeByDefault(NfqueuePacket packet) {
+        if (!closed && packet.progress != NfqueuePacket.Progress.JUDGED) {
+            unjudged.accept(packet);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.MessageSizeEstimator;
+
+/** Counts what an unsent verdict keeps in memory on its own account: the new bytes, if any. */
+final class VerdictSizeEstimator implements MessageSizeEstimator, MessageSizeEstimator.Handle {
+    @Override
+    public Handle newHandle() {
+        return this;
+    }
+
+    @Override
+    public int size(Object message) {
+        ByteBuf content = PacketLedger.newContent(message);
+        return content == null ? 0 : content.readableBytes();
+    }
+}

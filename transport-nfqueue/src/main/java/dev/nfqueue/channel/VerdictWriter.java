@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.channel;
+
+import dev.nfqueue.internal.linux.Errno;
+import dev.nfqueue.internal.linux.NetlinkSocket;
+import dev.nfqueue.internal.linux.SendBatch;
+import dev.nfqueue.internal.netlink.MessageWriter;
+import dev.nfqueue.internal.netlink.Nfqnl;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.util.Arrays;
+
+/**
+ * Sends verdicts: all that have been flushed, and the default verdicts that have come up, as netlink messages in one system
+ * call. The kernel runs through them in order, and acts on each before the call returns.
+ *
+ * <p>A verdict's sequence number is its packet's id, so that the kernel's error, which comes later, names the packet.
+ */
+final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
+    private static final int PLAIN_BYTES = 32;
+    private static final int OPTIONS_BYTES = 32;
+
+    private final NfqueueChannel channel;
+    private final NetlinkSocket socket;
+    private final int queue;
+    private int[] unjudged = new int[NfqueueChannelConfig.MAX_BATCH_SIZE];
+    private int unjudgedCount;
+    private LoopScratch scratch;
+    private int encoded;
+
+    VerdictWriter(NfqueueChannel channel, NetlinkSocket socket, int queue) {
+        this.channel = channel;
+        this.socket = socket;
+        this.queue = queue;
+    }
+
+    /** Notes that a packet is to get the default verdict with the next send. */
+    void addDefault(int packetId) {
+        if (unjudgedCount == unjudged.length) {
+            unjudged = Arrays.copyOf(unjudged, unjudgedCount * 2);
+        }
+        unjudged[unjudgedCount++] = packetId;
+    }
+
+    /** Returns whether default verdicts wait to be sent. */
+    boolean hasDefaults() {
+        return unjudgedCount > 0;
+    }
+
+    /** Sends everything that is flushed, and the default verdicts. */
+    void write(ChannelOutboundBuffer in) throws Exception {
+        while (true) {
+            begin();
+            encodeDefaults();
+            encoded = 0;
+            in.forEachFlushedMessage(this);
+            if (scratch.send.isEmpty()) {
+                return;
+            }
+            int sent = encoded; // A promise's listener may come back here.
+            int result = send();
+            for (int i = 0; i < sent; i++) {
+                if (result < 0) {
+                    in.remove(Errno.exception("sendmsg(verdicts)", -result));
+                } else {
+                    channel.ledger().sent(in.current());
+                    in.remove();
+                }
+            }
+        }
+    }
+
+    /** Sends the default verdicts that have come up. Returns {@code false} when the kernel could not take them now. */
+    boolean writeDefaults() {
+        while (hasDefaults()) {
+            begin();
+            encodeDefaults();
+            if (send() < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void begin() {
+        scratch = LoopScratch.get();
+        scratch.send.clear();
+    }
+
+    private int send() {
+        int result;
+        do {
+            result = socket.send(scratch.send);
+        } while (result == -Errno.EINTR);
+        return result;
+    }
+
+    private void encodeDefaults() {
+        int word = channel.config().getDefaultVerdict().word();
+        int taken = 0;
+        while (taken < unjudgedCount && scratch.send.hasRoomFor(PLAIN_BYTES)) {
+            message(unjudged[taken]).putVerdict(word, unjudged[taken]).end();
+            taken++;
+        }
+        System.arraycopy(unjudged, taken, unjudged, 0, unjudgedCount - taken);
+        unjudgedCount -= taken;
+    }
+
+    @Override
+    public boolean processMessage(Object message) {
+        SendBatch batch = scratch.send;
+        int id = PacketLedger.packet(message).id();
+        ByteBuf content = PacketLedger.newContent(message);
+        int length = content == null ? 0 : content.readableBytes();
+        if (!batch.hasRoomFor(PLAIN_BYTES + OPTIONS_BYTES + length)) {
+            return false;
+        }
+        MessageWriter out = message(id);
+        if (message instanceof NfqueueVerdict verdict) {
+            out.putVerdict(verdict.verdict().word(), id);
+            if (verdict.hasMark()) {
+                out.putInt(Nfqnl.NFQA_MARK, verdict.mark());
+            }
+        } else {
+            out.putVerdict(Verdict.ACCEPT.word(), id);
+        }
+        if (content == null) {
+            out.end();
+        } else {
+            out.announce(Nfqnl.NFQA_PAYLOAD, length).end();
+            batch.append(content);
+            batch.buffer().writeZero(-length & 3);
+        }
+        encoded++;
+        return true;
+    }
+
+    private MessageWriter message(int packetId) {
+        return scratch.writer.begin(
+                scratch.send.buffer(), Nfqnl.NFQNL_MSG_VERDICT, Nfqnl.NLM_F_REQUEST, packetId, 0, queue);
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.internal.linux;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+
+/**
+ * Room for as many datagrams as one {@code recvmmsg(2)} may bring, at fixed places. It belongs to one thread, and what it
+ * holds is gone with the next receive.
+ */
+public final class ReceiveBatch {
+    // struct mmsghdr on 64-bit Linux: struct msghdr, then u32 msg_len.
+    private static final int MSG_IOV = 16;
+    private static final int MSG_IOVLEN = 24;
+    private static final int MSG_FLAGS = 48;
+    private static final int MSG_LEN = 56;
+    private static final int MMSGHDR_SIZE = 64;
+    private static final int IOVEC_SIZE = 16;
+
+    /** A packet of the largest size with its attributes. */
+    private static final int SLOT_BYTES = 66 * 1024;
+
+    /** The slots' distance; not a multiple of the page size, or their first lines would all fight for one cache set. */
+    private static final int SLOT_STRIDE = SLOT_BYTES + 3 * 64;
+
+    private final int slots;
+    private final ByteBuffer bytes;
+    private final ByteBuf buffer;
+    private final ByteBuffer headers;
+    private final ByteBuffer vectors;
+    private final long headersAddress;
+
+    /** Makes room for {@code slots} datagrams: 66 KiB of address space each, resident only where used. */
+    public ReceiveBatch(int slots) {
+        this.slots = slots;
+        bytes = NativeMemory.allocate(slots * SLOT_STRIDE);
+        buffer = Unpooled.wrappedBuffer(bytes.duplicate());
+        headers = NativeMemory.allocate(slots * MMSGHDR_SIZE);
+        vectors = NativeMemory.allocate(slots * IOVEC_SIZE);
+        headersAddress = NativeMemory.address(headers);
+        long bytesAddress = NativeMemory.address(bytes);
+        long vectorsAddress = NativeMemory.address(vectors);
+        for (int i = 0; i < slots; i++) {
+            vectors.putLong(i * IOVEC_SIZE, bytesAddress + start(i));
+            vectors.putLong(i * IOVEC_SIZE + 8, SLOT_BYTES);
+            headers.putLong(i * MMSGHDR_SIZE + MSG_IOV, vectorsAddress + (long) i * IOVEC_SIZE);
+            headers.putLong(i * MMSGHDR_SIZE + MSG_IOVLEN, 1);
+        }
+    }
+
+    /** Returns how many datagrams it has room for. */
+    public int slots() {
+        return slots;
+    }
+
+    /**
+     * Receives what waits on the socket, without waiting.
+     *
+     * @param max how many datagrams at most, up to {@link #slots()}
+     * @return the number received, or {@code -errno} ({@code -EAGAIN}: none waits)
+     */
+    int receive(int fd, int max) {
+        int n = Libc.recvmmsg(fd, headersAddress, Math.min(max, slots), Libc.MSG_DONTWAIT, 0);
+        return n < 0 ? -Libc.errno() : n;
+    }
+
+    /** Returns all slots as one buffer; a datagram stands at {@link #start} in it. */
+    public ByteBuf buffer() {
+        return buffer;
+    }
+
+    /** Returns the same memory as an NIO buffer, for copying out of it. */
+    public ByteBuffer nio() {
+        return bytes;
+    }
+
+    /** Returns where datagram {@code i} starts in {@link #buffer()}. */
+    public int start(int i) {
+        return i * SLOT_STRIDE;
+    }
+
+    /** Returns the length in bytes of datagram {@code i}. */
+    public int length(int i) {
+        return headers.getInt(i * MMSGHDR_SIZE + MSG_LEN);
+    }
+
+    /** Returns whether datagram {@code i} did not fit into its slot. */
+    public boolean isCut(int i) {
+        return (headers.getInt(i * MMSGHDR_SIZE + MSG_FLAGS) & Libc.MSG_TRUNC) != 0;
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.internal.netlink;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteOrder;
+
+/** Reads and writes the netlink headers, which stand in the host's byte order. */
+final class HostOrder {
+    private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+    private HostOrder() {}
+
+    static int getUnsignedShort(ByteBuf buf, int index) {
+        return LITTLE ? buf.getUnsignedShortLE(index) : buf.getUnsignedShort(index);
+    }
+
+    static int getInt(ByteBuf buf, int index) {
+        return LITTLE ? buf.getIntLE(index) : buf.getInt(index);
+    }
+
+    static void setInt(ByteBuf buf, int index, int value) {
+        if (LITTLE) {
+            buf.setIntLE(index, value);
+        } else {
+            buf.setInt(index, value);
+        }
+    }
+
+    static void setShort(ByteBuf buf, int index, int value) {
+        if (LITTLE) {
+            buf.setShortLE(index, value);
+        } else {
+            buf.setShort(index, value);
+        }
+    }
+
+    static void writeInt(ByteBuf buf, int value) {
+        if (LITTLE) {
+            buf.writeIntLE(value);
+        } else {
+            buf.writeInt(value);
+        }
+    }
+
+    static void writeShort(ByteBuf buf, int value) {
+        if (LITTLE) {
+            buf.writeShortLE(value);
+        } else {
+            buf.writeShort(value);
+        }
+    }
+}
