@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
 # SPDX-License-Identifier: Apache-2.0
 
