@@ -8,20 +8,31 @@ package dev.nfqueue.channel;
  */
 public enum Hook {
     /** Just received, before routing ({@code NF_INET_PRE_ROUTING}, 0). */
-    PREROUTING,
+    PREROUTING(0),
     /** Routed to this host ({@code NF_INET_LOCAL_IN}, 1). */
-    INPUT,
+    INPUT(1),
     /** Routed through this host ({@code NF_INET_FORWARD}, 2). */
-    FORWARD,
+    FORWARD(2),
     /** Sent by this host, before the routing is final ({@code NF_INET_LOCAL_OUT}, 3). */
-    OUTPUT,
+    OUTPUT(3),
     /** About to leave, whether forwarded or sent by this host ({@code NF_INET_POST_ROUTING}, 4). */
-    POSTROUTING;
+    POSTROUTING(4);
 
     private static final Hook[] VALUES = values();
 
+    private final int number;
+
+    Hook(int number) {
+        this.number = number;
+    }
+
+    /** Returns the kernel's number of the hook, 0 to 4. */
+    public int number() {
+        return number;
+    }
+
     /** Returns the hook of a kernel hook number, or {@code null} for a number that is none of the five. */
-    static Hook valueOf(int number) {
-        return number >= 0 && number < VALUES.length ? VALUES[number] : null;
+    static Hook valueOf(int hookNumber) {
+        return hookNumber < VALUES.length ? VALUES[hookNumber] : null;
     }
 }

@@ -39,11 +39,20 @@ public final class PacketLedger {
     /**
      * Enters a packet.
      *
-     * @param message as read from these bytes
-     * @param memory holds the message's body, netfilter header first, in {@code [bodyStart, bodyEnd)}; one reference of it
-     *     is taken over
+     * @param body an {@code NFQNL_MSG_PACKET} message's body, from its netfilter header to its end, in the buffer's readable
+     *     bytes; taken over
+     * @throws NetlinkFormatException when it is none; the buffer stays the caller's
      */
-    public NfqueuePacket received(PacketMessage message, ByteBuf memory, int bodyStart, int bodyEnd) {
+    public NfqueuePacket received(ByteBuf body) {
+        PacketMessage message = new PacketMessage();
+        if (message.read(body, body.readerIndex(), body.writerIndex()) != PacketMessage.Outcome.OK) {
+            throw new NetlinkFormatException("This is no complete packet message");
+        }
+        return received(message, body, body.readerIndex(), body.writerIndex());
+    }
+
+    /** Enters a packet that has been read from this memory; takes over one reference of it. */
+    NfqueuePacket received(PacketMessage message, ByteBuf memory, int bodyStart, int bodyEnd) {
         NfqueuePacket packet = new NfqueuePacket(
                 this, memory, bodyStart, bodyEnd, message.packetId(), message.payloadStart(), message.payloadLength());
         outstanding.add(packet);

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.channel.embedded;
+
+import dev.nfqueue.channel.NfqueuePacket;
+import dev.nfqueue.channel.NfqueueVerdict;
+import dev.nfqueue.channel.PacketLedger;
+import dev.nfqueue.channel.Verdict;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.internal.ObjectUtil;
+
+/**
+ * An NFQUEUE channel without a kernel, to test handlers with: packets are written in, and the verdicts read out that the
+ * kernel would have got.
+ *
+ * <pre>{@code
+ * EmbeddedNfqueueChannel channel = new EmbeddedNfqueueChannel(new MyFilter());
+ * channel.writePacket(new NfqueuePacketBuilder().content(telnetPacket));
+ * assertEquals(Verdict.DROP, channel.readVerdict().verdict());
+ * assertFalse(channel.finish());
+ * }</pre>
+ *
+ * <p>It keeps the message contract of {@link dev.nfqueue.channel.NfqueueChannel}: one verdict a packet, the default verdict
+ * for one that is released without, none for truncated content. What reaches the end of the pipeline is released there, as
+ * in the real channel. {@link #finish()} returns {@code true} when verdicts were not read, those included that packets got
+ * because nobody had decided on them.
+ */
+public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
+    private final PacketLedger ledger = new PacketLedger(this, this::giveDefault);
+    private Verdict defaultVerdict = Verdict.DROP;
+    private long lastId;
+
+    /** Makes a channel with these handlers. */
+    public EmbeddedNfqueueChannel(ChannelHandler... handlers) {
+        super(handlers);
+    }
+
+    /** Sets what packets get on which nobody decides; {@link Verdict#DROP} by default. */
+    public EmbeddedNfqueueChannel defaultVerdict(Verdict verdict) {
+        defaultVerdict = ObjectUtil.checkNotNull(verdict, "verdict");
+        return this;
+    }
+
+    /** Delivers a packet to the first handler, and the end of the burst. Returns the packet's id. */
+    public long writePacket(NfqueuePacketBuilder packet) {
+        return writePackets(packet)[0];
+    }
+
+    /** Delivers packets as one burst: {@code channelRead} for each, then {@code channelReadComplete}. Returns their ids. */
+    public long[] writePackets(NfqueuePacketBuilder... packets) {
+        long[] ids = new long[packets.length];
+        Object[] messages = new Object[packets.length];
+        for (int i = 0; i < packets.length; i++) {
+            lastId = packets[i].packetId() != 0 ? packets[i].packetId() : lastId + 1;
+            ids[i] = lastId;
+            messages[i] = ledger.received(packets[i].message(lastId).skipBytes(16));
+        }
+        writeInbound(messages);
+        flushOutbound();
+        return ids;
+    }
+
+    /** Returns the next verdict in the order in which the kernel would have got them, or {@code null} when there is none. */
+    public GivenVerdict readVerdict() {
+        return readOutbound();
+    }
+
+    /** Returns how many packets wait for a verdict. */
+    public int outstanding() {
+        return ledger.outstanding();
+    }
+
+    @Override
+    protected Object filterOutboundMessage(Object message) {
+        ledger.claim(message);
+        return message;
+    }
+
+    @Override
+    protected void handleOutboundMessage(Object message) {
+        outboundMessages().add(given(message));
+        ledger.sent(message);
+        ReferenceCountUtil.release(message);
+    }
+
+    private static GivenVerdict given(Object message) {
+        if (message instanceof NfqueueVerdict verdict) {
+            return new GivenVerdict(
+                    verdict.packet().packetId(),
+                    verdict.verdict(),
+                    verdict.hasMark() ? verdict.mark() : null,
+                    copy(verdict.newContent()),
+                    false);
+        }
+        NfqueuePacket packet = (NfqueuePacket) message;
+        ByteBuf content = packet.isReplaced() ? copy(packet.content()) : null;
+        return new GivenVerdict(packet.packetId(), Verdict.ACCEPT, null, content, false);
+    }
+
+    private static ByteBuf copy(ByteBuf content) {
+        return content == null ? null : Unpooled.wrappedBuffer(ByteBufUtil.getBytes(content));
+    }
+
+    @Override
+    protected void handleInboundMessage(Object message) {
+        ReferenceCountUtil.release(message);
+    }
+
+    private void giveDefault(NfqueuePacket packet) {
+        outboundMessages().add(new GivenVerdict(packet.packetId(), defaultVerdict, null, null, true));
+        ledger.settle(packet);
+    }
+
+    @Override
+    protected void doClose() throws Exception {
+        ledger.forEachOutstanding(this::giveDefault);
+        ledger.close();
+        super.doClose();
+    }
+}
