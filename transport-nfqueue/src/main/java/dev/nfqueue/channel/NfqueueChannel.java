@@ -69,6 +69,16 @@ public final class NfqueueChannel extends AbstractChannel {
         this(null);
     }
 
+    /**
+     * Makes a channel on a netfilter netlink socket that was opened elsewhere: in another network namespace, by a privileged
+     * parent, by systemd. The channel owns the descriptor from now on.
+     *
+     * @param fd a descriptor of {@code socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER)}, non-blocking or not
+     */
+    public NfqueueChannel(int fd) {
+        this(NetlinkSocket.adopt(fd));
+    }
+
     NfqueueChannel(NetlinkSocket socket) {
         super(null);
         Nfqueue.ensureLoaded();

@@ -71,8 +71,24 @@ public final class Verdict {
         return isQueue() ? word >>> QUEUE_SHIFT : -1;
     }
 
+    /**
+     * Returns the verdict that a kernel's word means, for programs that read verdict messages.
+     *
+     * @throws IllegalArgumentException for {@code NF_STOLEN} and numbers that the kernel refuses
+     */
+    public static Verdict ofWord(int word) {
+        return switch (word & 0xff) {
+            case 0 -> DROP;
+            case 1 -> ACCEPT;
+            case NF_QUEUE -> new Verdict(word);
+            case 4 -> REPEAT;
+            case 5 -> STOP;
+            default -> throw new IllegalArgumentException("The kernel takes no verdict " + (word & 0xff) + ".");
+        };
+    }
+
     /** Returns the verdict as the kernel takes it: the verdict in the low byte, a queue's number in the upper half. */
-    int word() {
+    public int word() {
         return word;
     }
 

@@ -52,9 +52,11 @@ public final class NetlinkSocket {
         return socket;
     }
 
-    /** Takes over a descriptor that somebody else opened; it is used as it is. */
+    /** Takes over a descriptor that somebody else opened, and sets what {@link #open} sets as far as it can be set. */
     public static NetlinkSocket adopt(int fd) {
-        return new NetlinkSocket(fd);
+        NetlinkSocket socket = new NetlinkSocket(fd);
+        socket.setNetlinkOptions();
+        return socket;
     }
 
     private void joinKernel() throws NetlinkException {
@@ -65,6 +67,10 @@ public final class NetlinkSocket {
         if (Libc.connect(fd, argumentAddress, SOCKADDR_NL_SIZE) < 0) {
             throw new NetlinkException("connect(netlink)", Libc.errno());
         }
+        setNetlinkOptions();
+    }
+
+    private void setNetlinkOptions() {
         setOption(SOL_NETLINK, NETLINK_NO_ENOBUFS, 1);
         setOption(SOL_NETLINK, NETLINK_CAP_ACK, 1);
     }

@@ -32,6 +32,16 @@ public final class MessageWriter {
         return this;
     }
 
+    /** Writes a whole {@code NLMSG_ERROR}: an error number, 0 to acknowledge, and the header of the request it answers. */
+    public static void writeError(ByteBuf out, int errno, ByteBuf request, int requestStart) {
+        HostOrder.writeInt(out, NetlinkMessage.HEADER + 4 + NetlinkMessage.HEADER);
+        HostOrder.writeShort(out, Nfqnl.NLMSG_ERROR);
+        out.writeShort(0);
+        out.writeBytes(request, requestStart + 8, 8);
+        HostOrder.writeInt(out, -errno);
+        out.writeBytes(request, requestStart, NetlinkMessage.HEADER);
+    }
+
     /** Adds an attribute with a 32-bit value in network order. */
     public MessageWriter putInt(int type, int value) {
         header(type, 4);

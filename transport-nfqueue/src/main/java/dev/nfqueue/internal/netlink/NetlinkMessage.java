@@ -15,6 +15,7 @@ public final class NetlinkMessage {
 
     private static final int LENGTH = 0;
     private static final int TYPE = 4;
+    private static final int FLAGS = 6;
     private static final int SEQUENCE = 8;
 
     private ByteBuf buf;
@@ -63,6 +64,16 @@ public final class NetlinkMessage {
     /** Returns the message's sequence number, for an unsolicited one 0. */
     public int sequence() {
         return HostOrder.getInt(buf, start + SEQUENCE);
+    }
+
+    /** Returns the message's flags ({@code nlmsg_flags}). */
+    public int flags() {
+        return HostOrder.getUnsignedShort(buf, start + FLAGS);
+    }
+
+    /** Returns where the message starts. */
+    public int start() {
+        return start;
     }
 
     /** Returns where the netfilter header, or an error's body, starts. */
