@@ -342,6 +342,13 @@ public final class NfqueueChannel extends AbstractChannel {
         }
 
         @Override
+        public void hungUp() {
+            if (isActive()) {
+                fail(Errno.exception("poll(netlink)", Errno.EPIPE));
+            }
+        }
+
+        @Override
         public void loopClosing() {
             drain.abandon();
             unsafe().close(unsafe().voidPromise());

@@ -146,6 +146,7 @@ public final class NfqueueIoHandler implements IoHandler {
 
     @Override
     public void destroy() {
+        prepareToDestroy(); // A shutdown without a quiet period may come here at once.
         // A signal that has begun must end before the descriptor's number can be given to somebody else.
         signalling.addAndGet(CLOSED);
         while (signalling.get() != CLOSED) {

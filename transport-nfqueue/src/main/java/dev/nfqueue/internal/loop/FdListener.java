@@ -11,6 +11,9 @@ public interface FdListener {
     /** The descriptor is readable. */
     void readable();
 
+    /** The other end of the descriptor is gone; told whether or not it is wanted. Netlink sockets have no such end. */
+    void hungUp();
+
     /** The loop is shutting down; the descriptor must be closed before this returns. May be called more than once. */
     void loopClosing();
 }

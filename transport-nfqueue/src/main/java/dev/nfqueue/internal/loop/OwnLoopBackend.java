@@ -6,7 +6,6 @@ package dev.nfqueue.internal.loop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
 
 /** The transport's own event loop, {@code NfqueueIoHandler}. */
 final class OwnLoopBackend implements FdBackend {
@@ -17,15 +16,7 @@ final class OwnLoopBackend implements FdBackend {
 
     @Override
     public Future<FdRegistration> register(IoEventLoop loop, FdListener listener) {
-        Promise<FdRegistration> promise = loop.newPromise();
-        loop.register(new FdHandle(listener)).addListener((Future<IoRegistration> registered) -> {
-            if (registered.isSuccess()) {
-                promise.setSuccess(new Registration(registered.getNow()));
-            } else {
-                promise.setFailure(registered.cause());
-            }
-        });
-        return promise;
+        return FdBackend.register(loop, new FdHandle(listener), Registration::new);
     }
 
     private record Registration(IoRegistration registration) implements FdRegistration {

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.nfqueue.channel.embedded.FakeKernel;
+import dev.nfqueue.channel.embedded.NfqueuePacketBuilder;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import java.io.File;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same channel on every kind of event loop. */
+class LoopsTest {
+    private static final byte[] PACKET = {0x45, 0, 0, 20, 1, 2, 3, 4, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2};
+
+    enum Loop {
+        OWN(() -> true, NfqueueIoHandler::newFactory),
+        EPOLL(Epoll::isAvailable, EpollIoHandler::newFactory),
+        IO_URING(IoUring::isAvailable, IoUringIoHandler::newFactory);
+
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final Supplier<Boolean> available;
+
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final Supplier<IoHandlerFactory> factory;
+
+        Loop(Supplier<Boolean> available, Supplier<IoHandlerFactory> factory) {
+            this.available = available;
+            this.factory = factory;
+        }
+
+        EventLoopGroup group() {
+            assumeTrue(available.get(), this + " loops are not to be had here");
+            return new MultiThreadIoEventLoopGroup(1, factory.get());
+        }
+    }
+
+    private static final class Acceptor extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ctx.write(message);
+        }
+    }
+
+    private static Channel bind(EventLoopGroup group, FakeKernel kernel, boolean autoRead) {
+        return new Bootstrap()
+                .group(group)
+                .channelFactory(kernel::newChannel)
+                .option(ChannelOption.AUTO_READ, autoRead)
+                .handler(new Acceptor())
+                .bind(new NfqueueAddress(1))
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void carriesPacketsAndCloses(Loop loop) throws Exception {
+        EventLoopGroup group = loop.group();
+        try (FakeKernel kernel = new FakeKernel()) {
+            Channel channel = bind(group, kernel, true);
+            for (int id = 1; id <= 1000; ) {
+                int burst = id + 100;
+                for (int i = id; i < burst; i++) {
+                    kernel.sendPacket(new NfqueuePacketBuilder().content(PACKET));
+                }
+                for (; id < burst; id++) {
+                    assertEquals(id, kernel.awaitVerdict().packetId());
+                }
+            }
+            channel.close().syncUninterruptibly();
+            assertFalse(channel.isRegistered() && channel.isOpen());
+            assertFalse(kernel.queue().isBound());
+        } finally {
+            group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsOnlyWhenAsked(Loop loop) throws Exception {
+        EventLoopGroup group = loop.group();
+        try (FakeKernel kernel = new FakeKernel()) {
+            Channel channel = bind(group, kernel, false);
+            channel.config().setOption(NfqueueChannelOption.BATCH_SIZE, 1);
+            kernel.sendPacket(new NfqueuePacketBuilder().content(PACKET));
+            kernel.sendPacket(new NfqueuePacketBuilder().content(PACKET));
+            channel.eventLoop().submit(() -> {}).syncUninterruptibly();
+            assertNull(kernel.pollVerdict());
+            channel.read();
+            assertEquals(1, kernel.awaitVerdict().packetId());
+            channel.eventLoop().submit(() -> {}).syncUninterruptibly();
+            assertNull(kernel.pollVerdict());
+            channel.config().setAutoRead(true);
+            assertEquals(2, kernel.awaitVerdict().packetId());
+            channel.close().syncUninterruptibly();
+        } finally {
+            group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void movesToAnotherLoop(Loop loop) throws Exception {
+        EventLoopGroup group = loop.group();
+        EventLoopGroup other = new NfqueueEventLoopGroup();
+        try (FakeKernel kernel = new FakeKernel()) {
+            Channel channel = bind(group, kernel, true);
+            channel.deregister().syncUninterruptibly();
+            kernel.sendPacket(new NfqueuePacketBuilder().content(PACKET));
+            other.register(channel).syncUninterruptibly();
+            assertEquals(1, kernel.awaitVerdict().packetId());
+            channel.close().syncUninterruptibly();
+        } finally {
+            group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+            other.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closesWithTheLoop(Loop loop) {
+        EventLoopGroup group = loop.group();
+        try (FakeKernel kernel = new FakeKernel()) {
+            Channel channel = bind(group, kernel, true);
+            group.shutdownGracefully(50, 10_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
+            assertTrue(channel.closeFuture().awaitUninterruptibly(30, TimeUnit.SECONDS));
+        }
+    }
+
+    /** What a program does that has none of Netty's native transports on its class path. */
+    static final class WithoutNettyNatives {
+        private WithoutNettyNatives() {}
+
+        public static void main(String[] args) throws Exception {
+            EventLoopGroup group = new NfqueueEventLoopGroup();
+            try (FakeKernel kernel = new FakeKernel()) {
+                Channel channel = bind(group, kernel, true);
+                kernel.sendPacket(new NfqueuePacketBuilder().content(PACKET));
+                System.exit(kernel.awaitVerdict().packetId() == 1 && channel.isActive() ? 42 : 1);
+            }
+        }
+    }
+
+    @Test
+    void needsNoneOfNettysNativeTransports() throws Exception {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.matches(".*netty-transport-(classes|native)-(epoll|io_uring).*"))
+                .collect(Collectors.joining(File.pathSeparator));
+        String java = System.getProperty("java.home") + "/bin/java";
+        Process process = new ProcessBuilder(List.of(java, "-cp", classPath, WithoutNettyNatives.class.getName()))
+                .inheritIO()
+                .start();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(42, process.exitValue());
+    }
+}
