@@ -36,17 +36,38 @@ final class BindFailure {
         return new QueueInUseException(queue, errno, portId, pid);
     }
 
+    /** Makes the exception for a change of options that the kernel refused, which took back these flags. */
+    static NfqueueBindException ofChange(int errno, int flags, QueueBinding binding) {
+        return errno == Errno.EOPNOTSUPP && flags != 0
+                ? new UnsupportedFlagException(binding.queue(), errno, names(flags))
+                : new NfqueueBindException(
+                        "The kernel refused a change of options of queue " + binding.queue() + " with "
+                                + Errno.name(errno) + "; they stay as they were.",
+                        errno);
+    }
+
     private static NfqueueBindException unsupported(
             int queue, int errno, QueueBinding binding, NfqueueChannelConfig config) {
-        List<String> refused = new ArrayList<>();
-        for (ChannelOption<Boolean> option : NfqueueChannelConfig.flagOptions()) {
-            int flag = 1 << NfqueueChannelConfig.flagOptions().indexOf(option);
+        int refused = 0;
+        for (int flag = 1; flag <= config.flags(); flag <<= 1) {
             if ((config.flags() & flag) != 0 && binding.refusesFlag(flag)) {
-                refused.add(option.name().substring(option.name().indexOf('#') + 1));
+                refused |= flag;
             }
         }
-        return refused.isEmpty()
+        return refused == 0
                 ? NfqueueBindException.unexpected(queue, errno)
-                : new UnsupportedFlagException(queue, errno, refused);
+                : new UnsupportedFlagException(queue, errno, names(refused));
+    }
+
+    private static List<String> names(int flags) {
+        List<String> names = new ArrayList<>();
+        List<ChannelOption<Boolean>> options = NfqueueChannelConfig.flagOptions();
+        for (int i = 0; i < options.size(); i++) {
+            if ((flags & 1 << i) != 0) {
+                String name = options.get(i).name(); // "class#NAME"
+                names.add(name.substring(name.indexOf('#') + 1));
+            }
+        }
+        return names;
     }
 }

@@ -14,6 +14,7 @@ import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
@@ -46,6 +47,7 @@ public final class NfqueueChannel extends AbstractChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
     private final NfqueueChannelConfig config;
+    private final ReceiveBuffer receiveBuffer = new ReceiveBuffer();
     private final PacketArena arena;
     private final DefaultVerdicts defaults = new DefaultVerdicts(this);
     private final PacketLedger ledger = new PacketLedger(this, defaults::give);
@@ -132,6 +134,11 @@ public final class NfqueueChannel extends AbstractChannel {
     }
 
     @Override
+    protected DefaultChannelPipeline newChannelPipeline() {
+        return new NfqueuePipeline(this);
+    }
+
+    @Override
     protected boolean isCompatible(EventLoop loop) {
         return FdBackends.of(loop) != null;
     }
@@ -173,7 +180,7 @@ public final class NfqueueChannel extends AbstractChannel {
         if (address != null) {
             throw new AlreadyBoundException();
         }
-        ReceiveBuffer.size(socket, config);
+        receiveBuffer.size(socket, config);
         binding = new QueueBinding(socket, reader, queueAddress.queue());
         writer = new VerdictWriter(this, socket, queueAddress.queue());
         int errno = binding.bind(config);
@@ -222,6 +229,14 @@ public final class NfqueueChannel extends AbstractChannel {
         defaults.give(packetId);
     }
 
+    /** An exception has reached the end of the pipeline: the packet that is being delivered is nobody's any more. */
+    void deliveryFailed() {
+        NfqueuePacket packet = reader.delivering();
+        if (packet != null && ledger.isWaiting(packet) && isActive()) {
+            defaults.give(packet);
+        }
+    }
+
     /** Verdicts have been sent; a close may wait for that. */
     void verdictsSent() {
         drain.verdictsSent();
@@ -248,20 +263,18 @@ public final class NfqueueChannel extends AbstractChannel {
         if (isActive()) {
             onLoop(() -> {
                 if (isActive() && !drain.isRunning()) {
-                    ReceiveBuffer.size(socket, config);
+                    receiveBuffer.size(socket, config);
                     binding.reconfigure(config);
                 }
             });
         }
     }
 
-    /** The kernel refused a change of options. */
-    void configRefused(int errno) {
-        pipeline()
-                .fireExceptionCaught(new NfqueueBindException(
-                        "The kernel refused a change of options of queue " + address.queue() + " with "
-                                + Errno.name(errno) + "; the options stay as they were.",
-                        errno));
+    /** The kernel has answered a change of options. Returns what to tell of it, or {@code null}. */
+    Throwable configAnswered(int sequence, int errno) {
+        int refused = binding.refused(sequence, errno);
+        config.revertFlags(refused);
+        return errno == 0 ? null : BindFailure.ofChange(errno, refused, binding);
     }
 
     private void onLoop(Runnable task) {

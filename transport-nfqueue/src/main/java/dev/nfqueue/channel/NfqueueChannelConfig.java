@@ -233,7 +233,14 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
         return flags;
     }
 
-    /** Returns the names of the options behind {@code NFQA_CFG_F_*} bits. */
+    /** Takes back what the kernel has refused: each of these bits becomes what it was. */
+    void revertFlags(int bits) {
+        synchronized (this) {
+            flags ^= bits;
+        }
+    }
+
+    /** Returns the options behind the {@code NFQA_CFG_F_*} bits, lowest first. */
     static List<ChannelOption<Boolean>> flagOptions() {
         return List.of(
                 NfqueueChannelOption.FAIL_OPEN,

@@ -118,6 +118,11 @@ public final class PacketLedger {
         return packet.isReplaced() ? packet.content() : null;
     }
 
+    /** Returns whether nobody has decided on the packet yet. */
+    public boolean isWaiting(NfqueuePacket packet) {
+        return packet.origin.progress == NfqueuePacket.Progress.WAITING;
+    }
+
     /** Returns how many packets wait for a verdict. */
     public int outstanding() {
         return outstanding.size();

@@ -25,6 +25,7 @@ final class PacketReader {
     private NfqueuePacket[] packets = new NfqueuePacket[NfqueueChannelConfig.MAX_BATCH_SIZE];
     private int count;
     private final Queue<Object> events = new ArrayDeque<>();
+    private NfqueuePacket delivering;
     private int expectedId = 1;
     private int awaitedSequence;
     private int reply;
@@ -126,8 +127,11 @@ final class PacketReader {
             replied = true;
             reply = errno;
             awaitedSequence = 0;
-        } else if (errno != 0) {
-            channel.configRefused(errno);
+        } else {
+            Throwable refusal = channel.configAnswered(message.requestSequence(), errno);
+            if (refusal != null) {
+                events.add(refusal);
+            }
         }
     }
 
@@ -177,12 +181,19 @@ final class PacketReader {
                 break; // A handler has closed the channel, which has released the rest.
             }
             if (channel.isActive()) {
+                delivering = packet;
                 pipeline.fireChannelRead(packet);
+                delivering = null;
             } else {
                 packet.release();
             }
         }
         count = 0;
+    }
+
+    /** Returns the packet that is being fired at the moment, or {@code null}. */
+    NfqueuePacket delivering() {
+        return delivering;
     }
 
     /** Releases what has been received, so that it gets the default verdict, and forgets the events. */

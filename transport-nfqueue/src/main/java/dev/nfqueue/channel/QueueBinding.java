@@ -8,6 +8,8 @@ import dev.nfqueue.internal.linux.NetlinkSocket;
 import dev.nfqueue.internal.linux.SendBatch;
 import dev.nfqueue.internal.netlink.MessageWriter;
 import dev.nfqueue.internal.netlink.Nfqnl;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 
 /** The configuration messages about one queue, and the kernel's replies to them. */
 final class QueueBinding {
@@ -20,6 +22,12 @@ final class QueueBinding {
     private final PacketReader reader;
     private final int queue;
     private int sequence;
+
+    /** The flags that the kernel has, as far as it has not refused them. */
+    private int flags;
+
+    /** Of changes of flags that the kernel has not answered: which flags, by sequence number. */
+    private final IntObjectMap<Integer> changes = new IntObjectHashMap<>();
 
     QueueBinding(NetlinkSocket socket, PacketReader reader, int queue) {
         this.socket = socket;
@@ -38,6 +46,7 @@ final class QueueBinding {
      * @return 0 or the error number; then nothing is bound
      */
     int bind(NfqueueChannelConfig config) {
+        flags = config.flags();
         return ask(begin(Nfqnl.NLM_F_ACK)
                 .putCommand(Nfqnl.NFQNL_CFG_CMD_BIND)
                 .putParams(config.getCopyRange(), config.getCopyMode().number())
@@ -46,12 +55,33 @@ final class QueueBinding {
                 .putInt(Nfqnl.NFQA_CFG_FLAGS, config.flags()));
     }
 
-    /** Changes all options of the bound queue. An error is told later, to {@link NfqueueChannel#configRefused}. */
+    /**
+     * Changes the options of the bound queue. Flags go in a message of their own, and only those that change, since one that
+     * the kernel does not know makes it refuse the message as a whole. It is told later, to {@link #refused}.
+     */
     void reconfigure(NfqueueChannelConfig config) {
-        tell(begin(0).putParams(config.getCopyRange(), config.getCopyMode().number())
-                .putInt(Nfqnl.NFQA_CFG_QUEUE_MAXLEN, config.getQueueMaxLength())
-                .putInt(Nfqnl.NFQA_CFG_MASK, ALL_FLAGS)
-                .putInt(Nfqnl.NFQA_CFG_FLAGS, config.flags()));
+        tell(begin(Nfqnl.NLM_F_ACK)
+                .putParams(config.getCopyRange(), config.getCopyMode().number())
+                .putInt(Nfqnl.NFQA_CFG_QUEUE_MAXLEN, config.getQueueMaxLength()));
+        int changed = flags ^ config.flags();
+        if (changed != 0) {
+            flags ^= changed;
+            MessageWriter message = begin(Nfqnl.NLM_F_ACK)
+                    .putInt(Nfqnl.NFQA_CFG_MASK, changed)
+                    .putInt(Nfqnl.NFQA_CFG_FLAGS, flags & changed);
+            changes.put(sequence, Integer.valueOf(changed));
+            tell(message);
+        }
+    }
+
+    /** The kernel has answered a change. Returns the flags that it leaves as they were, 0 when it took the change. */
+    int refused(int answeredSequence, int errno) {
+        Integer changed = changes.remove(answeredSequence);
+        if (changed == null || errno == 0) {
+            return 0;
+        }
+        flags ^= changed;
+        return changed;
     }
 
     /** Lets nothing more into the queue: packets pass or are dropped, as FAIL_OPEN says. What waits can still be judged. */

@@ -18,15 +18,16 @@ final class ReceiveBuffer {
     private static final int TYPICAL_GSO = 16 * 1024;
     private static final long MAX_BYTES = 1 << 30;
 
-    private ReceiveBuffer() {}
+    private boolean warned;
 
-    static void size(NetlinkSocket socket, NfqueueChannelConfig config) {
+    void size(NetlinkSocket socket, NfqueueChannelConfig config) {
         int wanted = config.getReceiveBufferSize();
         if (wanted == 0) {
             wanted = wanted(config);
         }
         int granted = socket.receiveBufferSize(wanted);
-        if (granted > 0 && granted < wanted) {
+        if (granted > 0 && granted < wanted && !warned) {
+            warned = true;
             LOGGER.warn(
                     "The receive buffer has {} bytes instead of {}, so packets may be lost in bursts; raise the limit"
                             + " with 'sysctl -w net.core.rmem_max={}' or lower QUEUE_MAX_LENGTH.",

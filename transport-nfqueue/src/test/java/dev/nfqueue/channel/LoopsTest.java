@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nfqueue.channel.embedded.FakeKernel;
 import dev.nfqueue.channel.embedded.NfqueuePacketBuilder;
+import dev.nfqueue.testsupport.Await;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -94,7 +95,7 @@ class LoopsTest {
             }
             channel.close().syncUninterruptibly();
             assertFalse(channel.isRegistered() && channel.isOpen());
-            assertFalse(kernel.queue().isBound());
+            Await.until(() -> !kernel.queue().isBound(), "the queue is unbound");
         } finally {
             group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
         }

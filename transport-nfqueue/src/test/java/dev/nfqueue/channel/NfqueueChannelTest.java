@@ -11,12 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nfqueue.channel.embedded.FakeKernel;
 import dev.nfqueue.channel.embedded.GivenVerdict;
 import dev.nfqueue.channel.embedded.NfqueuePacketBuilder;
+import dev.nfqueue.testsupport.Await;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +116,35 @@ class NfqueueChannelTest {
         assertInstanceOf(VerdictAlreadyGivenException.class, second.cause());
         assertEquals(new GivenVerdict(1, Verdict.DROP, 5, null, false), kernel.awaitVerdict());
         assertEquals(0, packet.refCnt());
+    }
+
+    @Test
+    void givesTheDefaultVerdictWhenAHandlerThrowsAndKeepsThePacket() throws Exception {
+        bind(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                seen.add(message);
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        kernel.sendPacket(new NfqueuePacketBuilder().content(PACKET));
+        assertEquals(new GivenVerdict(1, Verdict.DROP, null, null, false), kernel.awaitVerdict());
+        next(NfqueuePacket.class).release();
+    }
+
+    @Test
+    void takesBackAnOptionThatTheKernelRefuses() throws Exception {
+        Channel channel = bind(new Collector());
+        kernel.failNextFlags(95);
+        channel.config().setOption(NfqueueChannelOption.CONNTRACK, true);
+        assertEquals(List.of("CONNTRACK"), next(UnsupportedFlagException.class).flags());
+        assertFalse(channel.config().getOption(NfqueueChannelOption.CONNTRACK));
+        channel.config().setOption(NfqueueChannelOption.COPY_RANGE, 99);
+        channel.config().setOption(NfqueueChannelOption.GSO, true);
+        channel.close().syncUninterruptibly();
+        Await.until(() -> !kernel.queue().isBound(), "the kernel has seen the channel's last message");
+        assertEquals(99, kernel.queue().copyRange());
+        assertEquals(0x04, kernel.queue().flags());
     }
 
     @Test

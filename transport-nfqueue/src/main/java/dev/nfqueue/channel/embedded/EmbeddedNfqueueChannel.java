@@ -14,6 +14,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.ObjectUtil;
+import io.netty.util.internal.PlatformDependent;
 
 /**
  * An NFQUEUE channel without a kernel, to test handlers with: packets are written in, and the verdicts read out that the
@@ -32,6 +33,8 @@ import io.netty.util.internal.ObjectUtil;
  * because nobody had decided on them.
  */
 public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
+    private static final int NLMSGHDR = 16;
+
     private final PacketLedger ledger = new PacketLedger(this, this::giveDefault);
     private Verdict defaultVerdict = Verdict.DROP;
     private long lastId;
@@ -55,15 +58,37 @@ public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
     /** Delivers packets as one burst: {@code channelRead} for each, then {@code channelReadComplete}. Returns their ids. */
     public long[] writePackets(NfqueuePacketBuilder... packets) {
         long[] ids = new long[packets.length];
-        Object[] messages = new Object[packets.length];
+        NfqueuePacket[] received = new NfqueuePacket[packets.length];
         for (int i = 0; i < packets.length; i++) {
             lastId = packets[i].packetId() != 0 ? packets[i].packetId() : lastId + 1;
             ids[i] = lastId;
-            messages[i] = ledger.received(packets[i].message(lastId).skipBytes(16));
+            received[i] = ledger.received(packets[i].message(lastId).skipBytes(NLMSGHDR));
         }
-        writeInbound(messages);
+        Throwable failure = null;
+        for (NfqueuePacket packet : received) {
+            Throwable thrown = deliver(packet);
+            failure = failure == null ? thrown : failure;
+        }
+        flushInbound();
         flushOutbound();
+        if (failure != null) {
+            PlatformDependent.throwException(failure);
+        }
         return ids;
+    }
+
+    /** Returns what a handler has thrown; the packet has the default verdict then, as in the real channel. */
+    private Throwable deliver(NfqueuePacket packet) {
+        pipeline().fireChannelRead(packet);
+        try {
+            checkException();
+            return null;
+        } catch (Throwable thrown) {
+            if (ledger.isWaiting(packet)) {
+                giveDefault(packet);
+            }
+            return thrown;
+        }
     }
 
     /** Returns the next verdict in the order in which the kernel would have got them, or {@code null} when there is none. */

@@ -51,6 +51,7 @@ public final class FakeKernel implements AutoCloseable {
     private final FakeQueue queue = new FakeQueue();
     private volatile boolean closed;
     private volatile int nextConfigError;
+    private volatile int nextFlagsError;
     private volatile int nextVerdictError;
     private volatile int replyDelayMillis;
     private int lastId;
@@ -80,6 +81,12 @@ public final class FakeKernel implements AutoCloseable {
     /** Refuses the next configuration message with this error number, such as 1, EPERM. */
     public FakeKernel failNextConfig(int errno) {
         nextConfigError = errno;
+        return this;
+    }
+
+    /** Refuses the next configuration message that sets flags, such as with 95, EOPNOTSUPP. */
+    public FakeKernel failNextFlags(int errno) {
+        nextFlagsError = errno;
         return this;
     }
 
@@ -174,15 +181,7 @@ public final class FakeKernel implements AutoCloseable {
 
     private void handle(ByteBuf bytes, NetlinkMessage message) {
         if (message.type() == Nfqnl.NFQNL_MSG_CONFIG) {
-            int error = nextConfigError;
-            nextConfigError = 0;
-            if (error == 0) {
-                queue.configure(bytes, message);
-            }
-            if (error != 0 || (message.flags() & Nfqnl.NLM_F_ACK) != 0) {
-                delay();
-                reply(bytes, message, error);
-            }
+            configure(bytes, message);
         } else if (message.type() == Nfqnl.NFQNL_MSG_VERDICT) {
             int error = nextVerdictError;
             nextVerdictError = 0;
@@ -190,6 +189,22 @@ public final class FakeKernel implements AutoCloseable {
             if (error != 0) {
                 reply(bytes, message, error);
             }
+        }
+    }
+
+    private void configure(ByteBuf bytes, NetlinkMessage message) {
+        int error = nextConfigError;
+        nextConfigError = 0;
+        if (error == 0 && FakeQueue.setsFlags(bytes, message)) {
+            error = nextFlagsError;
+            nextFlagsError = 0;
+        }
+        if (error == 0) {
+            queue.configure(bytes, message);
+        }
+        if (error != 0 || (message.flags() & Nfqnl.NLM_F_ACK) != 0) {
+            delay();
+            reply(bytes, message, error);
         }
     }
 

@@ -54,6 +54,11 @@ public final class FakeQueue {
         return flags;
     }
 
+    static boolean setsFlags(ByteBuf bytes, NetlinkMessage message) {
+        int from = PacketMessage.attributes(message.bodyStart());
+        return Attributes.find(bytes, from, message.end(), Nfqnl.NFQA_CFG_FLAGS) >= 0;
+    }
+
     void configure(ByteBuf bytes, NetlinkMessage message) {
         int from = PacketMessage.attributes(message.bodyStart());
         int to = message.end();
