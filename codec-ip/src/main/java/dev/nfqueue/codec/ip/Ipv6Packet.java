@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.codec.ip;
+
+import dev.nfqueue.codec.ip.Malformation.Kind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+
+/**
+ * An IPv6 packet (RFC 8200). Its extension headers are walked when the packet is made, up to the transport header.
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |Version| Traffic Class |           Flow Label                  |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |         Payload Length        |  Next Header  |   Hop Limit   |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                    Source Address (16 bytes)                  |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                 Destination Address (16 bytes)                |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * </pre>
+ */
+public final class Ipv6Packet extends IpPacket {
+
+    /** Bytes of the fixed header. */
+    public static final int HEADER_LENGTH = 40;
+
+    /** How many extension headers are walked; a packet with more is malformed. Real ones have two or three. */
+    public static final int MAX_EXTENSION_HEADERS = 16;
+
+    static final int VERSION_CLASS_LABEL = 0;
+    static final int PAYLOAD_LENGTH = VERSION_CLASS_LABEL + 4;
+    static final int NEXT_HEADER = PAYLOAD_LENGTH + 2;
+    static final int HOP_LIMIT = NEXT_HEADER + 1;
+    static final int SOURCE = HOP_LIMIT + 1;
+    static final int DESTINATION = SOURCE + 16;
+
+    private static final int MAX_PAYLOAD_LENGTH = 0xFFFF;
+
+    /** Where the fragment header is, or 0. */
+    private int fragmentIndex;
+
+    /** Where the jumbo payload length is (RFC 2675), or 0. */
+    private int jumboIndex;
+
+    /** Where the address is that the pseudo-header has for destination: the last one of a routing header. */
+    private int finalDestination;
+
+    Ipv6Packet(ByteBufHolder holder, boolean checksumReady) {
+        super(holder, checksumReady);
+        check();
+    }
+
+    Ipv6Packet(Transport outer, int index, int end) {
+        super(outer, index, end);
+        check();
+    }
+
+    private void check() {
+        int available = end - start - HEADER_LENGTH;
+        finalDestination = start + DESTINATION;
+        long declared = declaredLength(available);
+        truncated = declared > available;
+        end = truncated ? end : start + HEADER_LENGTH + (int) declared;
+        if (truncated && !isQuoted()) {
+            fault(Kind.TRUNCATED, PAYLOAD_LENGTH);
+        }
+        walk();
+    }
+
+    private long declaredLength(int available) {
+        int length = payloadLength();
+        if (length != 0) {
+            return length;
+        }
+        if (u8(NEXT_HEADER) == IpProtocol.HOP_BY_HOP.number()) {
+            jumboIndex = OptionsHeader.findJumbo(root.buf, start + HEADER_LENGTH, end);
+        }
+        if (jumboIndex != 0) {
+            return root.buf.getUnsignedInt(jumboIndex);
+        }
+        // Beyond 64 KiB, zero stands for a packet that the kernel has put together (BIG TCP).
+        return available > MAX_PAYLOAD_LENGTH ? available : 0;
+    }
+
+    private void walk() {
+        int at = start + HEADER_LENGTH;
+        protocol = IpProtocol.of(u8(NEXT_HEADER));
+        for (int count = 0; ExtensionHeader.isExtension(protocol); count++) {
+            payloadIndex = at;
+            int length = ExtensionHeader.lengthAt(protocol, root.buf, at, end);
+            if (length < 0 || count == MAX_EXTENSION_HEADERS) {
+                fault(length < 0 ? Kind.EXTENSION_TRUNCATED : Kind.EXTENSION_CHAIN_TOO_LONG, at - start);
+                return;
+            }
+            if (protocol == IpProtocol.HOP_BY_HOP && count > 0) {
+                fault(Kind.EXTENSION_MISPLACED, at - start);
+            } else if (protocol == IpProtocol.ROUTING) {
+                finalDestination = RoutingHeader.finalDestination(root.buf, at, length, finalDestination);
+            } else if (protocol == IpProtocol.FRAGMENT && !enterFragment(at)) {
+                return;
+            }
+            protocol = IpProtocol.of(root.buf.getByte(at));
+            at += length;
+        }
+        payloadIndex = at;
+        hasTransport = protocol != IpProtocol.NO_NEXT_HEADER;
+    }
+
+    /** Whether the chain goes on behind a fragment header: it does in the first fragment only. */
+    private boolean enterFragment(int at) {
+        if (fragmentIndex != 0) {
+            fault(Kind.EXTENSION_MISPLACED, at - start);
+        }
+        fragmentIndex = at;
+        int length = end - at - FragmentHeader.LENGTH;
+        boolean uneven = hasMoreFragments() && (length & 7) != 0 && !truncated;
+        if (uneven || fragmentOffset() + length > MAX_PAYLOAD_LENGTH) {
+            fault(Kind.FRAGMENT, at - start);
+        }
+        if (fragmentOffset() == 0) {
+            return true;
+        }
+        protocol = IpProtocol.of(root.buf.getByte(at));
+        payloadIndex = at + FragmentHeader.LENGTH;
+        return false;
+    }
+
+    private int u8(int field) {
+        return root.buf.getUnsignedByte(start + field);
+    }
+
+    @Override
+    public int version() {
+        return 6;
+    }
+
+    @Override
+    public int headerLength() {
+        return HEADER_LENGTH;
+    }
+
+    @Override
+    public int trafficClass() {
+        return root.buf.getUnsignedShort(start + VERSION_CLASS_LABEL) >> 4 & 0xFF;
+    }
+
+    /** Flow label (RFC 6437), 20 bits; 0 where the sender sets none. */
+    public int flowLabel() {
+        return root.buf.getInt(start + VERSION_CLASS_LABEL) & 0xFFFFF;
+    }
+
+    /** The payload length as the fixed header declares it, in bytes: extension headers count, the fixed one does not. */
+    public int payloadLength() {
+        return root.buf.getUnsignedShort(start + PAYLOAD_LENGTH);
+    }
+
+    /** The next-header field of the fixed header: what follows it, an extension header perhaps. */
+    public IpProtocol nextHeader() {
+        return IpProtocol.of(u8(NEXT_HEADER));
+    }
+
+    @Override
+    public int hopLimit() {
+        return u8(HOP_LIMIT);
+    }
+
+    @Override
+    public boolean isFragment() {
+        return fragmentIndex != 0 && (fragmentWord() & (FragmentHeader.OFFSET_MASK | 1)) != 0;
+    }
+
+    @Override
+    public boolean hasMoreFragments() {
+        return fragmentIndex != 0 && (fragmentWord() & 1) != 0;
+    }
+
+    @Override
+    public int fragmentOffset() {
+        return fragmentIndex != 0 ? fragmentWord() & FragmentHeader.OFFSET_MASK : 0;
+    }
+
+    @Override
+    public int fragmentId() {
+        return fragmentIndex != 0 ? root.buf.getInt(fragmentIndex + FragmentHeader.IDENTIFICATION) : 0;
+    }
+
+    private int fragmentWord() {
+        return root.buf.getUnsignedShort(fragmentIndex + FragmentHeader.OFFSET_FLAGS);
+    }
+
+    @Override
+    public Inet6Address source() {
+        return Addresses.inet6(root.buf, start + SOURCE);
+    }
+
+    @Override
+    public Inet6Address destination() {
+        return Addresses.inet6(root.buf, start + DESTINATION);
+    }
+
+    /** The first eight bytes of the source address. */
+    public long sourceHigh() {
+        return root.buf.getLong(start + SOURCE);
+    }
+
+    /** The last eight bytes of the source address. */
+    public long sourceLow() {
+        return root.buf.getLong(start + SOURCE + 8);
+    }
+
+    /** The first eight bytes of the destination address. */
+    public long destinationHigh() {
+        return root.buf.getLong(start + DESTINATION);
+    }
+
+    /** The last eight bytes of the destination address. */
+    public long destinationLow() {
+        return root.buf.getLong(start + DESTINATION + 8);
+    }
+
+    @Override
+    public Ipv6Packet source(InetAddress address) {
+        return source(Addresses.inet6(address, 0), Addresses.inet6(address, 8));
+    }
+
+    @Override
+    public Ipv6Packet destination(InetAddress address) {
+        return destination(Addresses.inet6(address, 0), Addresses.inet6(address, 8));
+    }
+
+    /** Sets the source address, first and last eight bytes, and updates the transport checksum. */
+    public Ipv6Packet source(long high, long low) {
+        address(start + SOURCE, high, low, true);
+        return this;
+    }
+
+    /** Sets the destination address, first and last eight bytes, and updates the transport checksum. */
+    public Ipv6Packet destination(long high, long low) {
+        address(start + DESTINATION, high, low, finalDestination == start + DESTINATION);
+        return this;
+    }
+
+    private void address(int index, long high, long low, boolean inPseudoHeader) {
+        int oldSum = InternetChecksum.sum(root.buf, index, 16);
+        ByteBuf buf = editable();
+        buf.setLong(index, high);
+        buf.setLong(index + 8, low);
+        if (inPseudoHeader) {
+            pseudoChanged(oldSum, InternetChecksum.sum(buf, index, 16));
+        }
+    }
+
+    @Override
+    public Ipv6Packet trafficClass(int trafficClass) {
+        int word = root.buf.getUnsignedShort(start + VERSION_CLASS_LABEL);
+        editable().setShort(start + VERSION_CLASS_LABEL, (word & 0xF00F) | (trafficClass & 0xFF) << 4);
+        return this;
+    }
+
+    /** Sets the flow label, 20 bits. */
+    public Ipv6Packet flowLabel(int label) {
+        int word = root.buf.getInt(start + VERSION_CLASS_LABEL);
+        editable().setInt(start + VERSION_CLASS_LABEL, (word & 0xFFF00000) | (label & 0xFFFFF));
+        return this;
+    }
+
+    @Override
+    public Ipv6Packet hopLimit(int hops) {
+        editable().setByte(start + HOP_LIMIT, hops);
+        return this;
+    }
+
+    @Override
+    int pseudoSum(int length) {
+        return InternetChecksum.sum(root.buf, start + SOURCE, 16)
+                + InternetChecksum.sum(root.buf, finalDestination, 16)
+                + protocol.number()
+                + (length >>> 16)
+                + (length & 0xFFFF);
+    }
+
+    @Override
+    void lengthChanged(int by) {
+        if (jumboIndex != 0) {
+            root.buf.setInt(jumboIndex, length() - HEADER_LENGTH);
+        } else {
+            root.buf.setShort(start + PAYLOAD_LENGTH, truncated ? payloadLength() + by : length() - HEADER_LENGTH);
+        }
+    }
+
+    @Override
+    int maxLength() {
+        return jumboIndex != 0 ? Integer.MAX_VALUE : HEADER_LENGTH + MAX_PAYLOAD_LENGTH;
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.codec.ip;
+
+import io.netty.buffer.ByteBuf;
+import java.net.Inet6Address;
+
+/**
+ * The routing header of IPv6 (RFC 8200 section 4.4): source routes of type 0 (deprecated by RFC 5095), mobile IPv6 of
+ * type 2 (RFC 6275) and segment routing of type 4 (RFC 8754) with their addresses.
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |  Next Header  |  Hdr Ext Len  |  Routing Type | Segments Left |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |  Last Entry   |     Flags     |              Tag              |  as segment routing has it; reserved in 0 and 2
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                      Addresses (16 bytes each)                |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * </pre>
+ */
+public final class RoutingHeader extends ExtensionHeader {
+
+    /** Source route, deprecated. */
+    public static final int TYPE_SOURCE_ROUTE = 0;
+
+    /** Mobile IPv6: the home address. */
+    public static final int TYPE_MOBILE = 2;
+
+    /** RPL source route (RFC 6554); its addresses are compressed, and are not read here. */
+    public static final int TYPE_RPL = 3;
+
+    /** Segment routing. */
+    public static final int TYPE_SEGMENT_ROUTING = 4;
+
+    static final int ROUTING_TYPE = NEXT_HEADER + 2;
+    static final int SEGMENTS_LEFT = ROUTING_TYPE + 1;
+    static final int LAST_ENTRY = SEGMENTS_LEFT + 1;
+    static final int FLAGS = LAST_ENTRY + 1;
+    static final int TAG = FLAGS + 1;
+    static final int ADDRESSES = TAG + 2;
+
+    RoutingHeader(IpPacket packet, int index) {
+        super(packet, IpProtocol.ROUTING, index);
+    }
+
+    /** Where the address of the last hop is, or the given index when this header does not tell. */
+    static int finalDestination(ByteBuf buf, int index, int length, int otherwise) {
+        int addresses = addresses(buf, index, length);
+        if (addresses == 0 || buf.getUnsignedByte(index + SEGMENTS_LEFT) == 0) {
+            return otherwise;
+        }
+        // Segment routing lists the path backwards.
+        boolean firstIsLast = buf.getUnsignedByte(index + ROUTING_TYPE) == TYPE_SEGMENT_ROUTING;
+        return index + ADDRESSES + (firstIsLast ? 0 : (addresses - 1) << 4);
+    }
+
+    private static int addresses(ByteBuf buf, int index, int length) {
+        int fitting = (length - ADDRESSES) >> 4;
+        return switch (buf.getUnsignedByte(index + ROUTING_TYPE)) {
+            case TYPE_SOURCE_ROUTE, TYPE_MOBILE -> fitting;
+            case TYPE_SEGMENT_ROUTING -> Math.min(fitting, buf.getUnsignedByte(index + LAST_ENTRY) + 1);
+            default -> 0;
+        };
+    }
+
+    /** The routing type. */
+    public int routingType() {
+        return packet.root.buf.getUnsignedByte(index + ROUTING_TYPE);
+    }
+
+    /** How many of the listed nodes are still to be visited. */
+    public int segmentsLeft() {
+        return packet.root.buf.getUnsignedByte(index + SEGMENTS_LEFT);
+    }
+
+    /** The segment routing tag (RFC 8754), for type 4; reserved bits for others. */
+    public int tag() {
+        return packet.root.buf.getUnsignedShort(index + TAG);
+    }
+
+    /** How many addresses are listed; 0 for types whose addresses are not read here. */
+    public int addressCount() {
+        return addresses(packet.root.buf, index, length());
+    }
+
+    /** A listed address, in the order of the wire: segment routing lists the path backwards. Null beyond the last. */
+    public Inet6Address address(int i) {
+        return i >= 0 && i < addressCount() ? Addresses.inet6(packet.root.buf, index + ADDRESSES + (i << 4)) : null;
+    }
+}

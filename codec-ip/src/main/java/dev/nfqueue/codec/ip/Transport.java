@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.codec.ip;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/**
+ * What an IP packet carries: a view of the header behind all IP headers, and of the payload behind that. A view borrows
+ * its packet, and follows it when an edit changes lengths; it is of no use once the packet is released.
+ *
+ * <p>Setters write in place and keep the checksum right; see {@link IpPacket} for how.
+ */
+public abstract sealed class Transport permits TcpSegment, UdpDatagram, IcmpMessage, Icmpv6Message {
+
+    final IpPacket packet;
+
+    /** The packet within this one's payload, once somebody asked for it: its sums settle before this one's. */
+    IpPacket inner;
+
+    Transport(IpPacket packet) {
+        this.packet = packet;
+    }
+
+    /** The packet that this header belongs to. */
+    public final IpPacket packet() {
+        return packet;
+    }
+
+    /** The protocol of this header. */
+    public final IpProtocol protocol() {
+        return packet.protocol;
+    }
+
+    /** Bytes from the first of the packet to the first of this header. */
+    public final int offset() {
+        return packet.payloadOffset();
+    }
+
+    /** Bytes of header and payload together, as far as they are there. */
+    public int length() {
+        return packet.end - packet.payloadIndex;
+    }
+
+    /** Bytes of this header, as far as they are there. */
+    public abstract int headerLength();
+
+    /** Bytes of payload, as far as they are there. */
+    public final int payloadLength() {
+        return length() - headerLength();
+    }
+
+    /** The bytes behind this header, read-only and borrowed: valid until the next edit that changes a length. */
+    public final ByteBuf payload() {
+        return bytes().slice(at(headerLength()), payloadLength()).asReadOnly();
+    }
+
+    /**
+     * The bytes behind this header for writing in place, borrowed: valid until the next edit that changes a length.
+     * Indexes of the returned buffer are its own. The checksum is computed in full afterwards; in a fragment or a
+     * truncated packet, where it cannot be, it stays as it is.
+     */
+    public final ByteBuf writablePayload() {
+        ByteBuf buf = packet.editable();
+        packet.sumIsStale();
+        return buf.slice(at(headerLength()), payloadLength());
+    }
+
+    /**
+     * Replaces the bytes behind this header by those that are readable in a buffer; lengths and sums follow. The given
+     * buffer is copied from, neither moved nor released.
+     *
+     * @throws IllegalArgumentException when the packet would be longer than IP allows
+     * @throws UnsupportedOperationException for another length in a fragment or in a packet inside another: put it
+     *     together or take it out first
+     */
+    public Transport payload(ByteBuf content) {
+        int old = payloadLength();
+        int length = content.readableBytes();
+        if (length != old) {
+            packet.truncated = false;
+            packet.splice(at(headerLength()), packet.end - at(headerLength()), length);
+            lengthChanged();
+        }
+        packet.editable().setBytes(at(headerLength()), content, content.readerIndex(), length);
+        packet.sumIsStale();
+        return this;
+    }
+
+    /** Replaces the bytes behind this header; as {@link #payload(ByteBuf)}. */
+    public final Transport payload(byte[] content) {
+        return payload(Unpooled.wrappedBuffer(content));
+    }
+
+    /** The checksum as it stands on the wire, settled where edits left it open; 0 where the protocol has none. */
+    public int checksum() {
+        packet.settle();
+        return checksumField() < 0 ? 0 : u16(checksumField());
+    }
+
+    /** Whether the checksum is right; reads the whole payload. */
+    public ChecksumState checksumState() {
+        packet.settle();
+        if (checksumField() < 0) {
+            return ChecksumState.ABSENT;
+        }
+        if (!packet.isWhole() || !packet.isChecksumReady()) {
+            return ChecksumState.NOT_READY;
+        }
+        return InternetChecksum.fold(coveredSum()) == 0xFFFF ? ChecksumState.GOOD : ChecksumState.BAD;
+    }
+
+    /** What is wrong with this header, or null. */
+    Malformation check() {
+        return null;
+    }
+
+    /** Where the checksum is, from the first byte of this header; -1 where the protocol has none of RFC 1071's kind. */
+    abstract int checksumField();
+
+    /** Whether the checksum covers a pseudo-header with the IP addresses. */
+    boolean coversPseudoHeader() {
+        return true;
+    }
+
+    /** Whether the packet inside is the beginning of one, quoted by an error message. */
+    boolean quotes() {
+        return false;
+    }
+
+    /** Called when the payload has got another length, for protocols that have a length field. */
+    void lengthChanged() {}
+
+    /** The sum over all that the checksum covers, its own field included. */
+    long coveredSum() {
+        int length = length();
+        int pseudo = coversPseudoHeader() ? packet.pseudoSum(length) : 0;
+        return (long) pseudo + InternetChecksum.sum(packet.root.buf, packet.payloadIndex, length);
+    }
+
+    /** Computes the checksum in full, where all that it covers is there. */
+    void settle() {
+        int field = checksumField();
+        if (field >= 0 && packet.isWhole()) {
+            bytes().setShort(at(field), 0);
+            bytes().setShort(at(field), InternetChecksum.finish(coveredSum()));
+        }
+    }
+
+    /** Brings the checksum up to date for a changed word, where it can be. */
+    void sumChanged(int oldWord, int newWord) {
+        int field = checksumField();
+        if (field >= 0 && !packet.isSumStale()) {
+            bytes().setShort(at(field), InternetChecksum.update(u16(field), oldWord, newWord));
+        }
+    }
+
+    /** Called when a packet inside this one's payload was edited. */
+    final void contentChanged() {
+        packet.editable();
+        packet.sumIsStale();
+    }
+
+    final ByteBuf bytes() {
+        return packet.root.buf;
+    }
+
+    final int at(int field) {
+        return packet.payloadIndex + field;
+    }
+
+    final int u8(int field) {
+        return packet.root.buf.getUnsignedByte(packet.payloadIndex + field);
+    }
+
+    final int u16(int field) {
+        return packet.root.buf.getUnsignedShort(packet.payloadIndex + field);
+    }
+
+    final long u32(int field) {
+        return packet.root.buf.getUnsignedInt(packet.payloadIndex + field);
+    }
+
+    /** Sets a byte anywhere in the header or payload. */
+    final void set8(int field, int value) {
+        int old = u8(field);
+        packet.editable().setByte(at(field), value);
+        int shift = (field & 1) == 0 ? 8 : 0;
+        sumChanged(old << shift, (value & 0xFF) << shift);
+    }
+
+    /** Sets a 16-bit word anywhere in the header or payload, at an odd place too. */
+    final void set16(int field, int value) {
+        int old = u16(field);
+        packet.editable().setShort(at(field), value);
+        if ((field & 1) == 0) {
+            sumChanged(old, value);
+        } else {
+            sumChanged(InternetChecksum.swap(old), InternetChecksum.swap(value & 0xFFFF));
+        }
+    }
+
+    /** Sets a 32-bit word anywhere in the header or payload. */
+    final void set32(int field, long value) {
+        set16(field, (int) (value >>> 16));
+        set16(field + 2, (int) value);
+    }
+
+    final Malformation fault(Malformation.Kind kind, int field) {
+        return new Malformation(kind, offset() + field);
+    }
+}

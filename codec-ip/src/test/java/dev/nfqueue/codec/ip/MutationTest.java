@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.codec.ip;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Whatever the bytes are, no getter of any view throws. */
+class MutationTest {
+
+    private static final Set<String> NOT_GETTERS = Set.of(
+            "retain",
+            "release",
+            "touch",
+            "copy",
+            "duplicate",
+            "retainedDuplicate",
+            "detach",
+            "toHolder",
+            "hashCode",
+            "wait",
+            "notify",
+            "notifyAll",
+            "getClass",
+            "clone",
+            "packet");
+    private static final int ROUNDS = Integer.getInteger("mutation.rounds", 3_000);
+
+    private final Random random = new Random(42);
+    private int calls;
+
+    @Test
+    void noGetterThrowsOnSpoiledPackets() throws ReflectiveOperationException {
+        for (String hex : Corpus.ALL) {
+            byte[] original = ByteBufUtil.decodeHexDump(hex.replace(" ", ""));
+            for (int round = 0; round < ROUNDS; round++) {
+                ByteBuf bytes = Samples.bytes(hex);
+                spoil(bytes, original.length);
+                IpPacket packet = IpPacket.of(bytes);
+                try {
+                    readAll(packet, 0);
+                } catch (ReflectiveOperationException | RuntimeException e) {
+                    throw new AssertionError(ByteBufUtil.hexDump(bytes), e);
+                }
+                packet.release();
+            }
+        }
+        assertTrue(calls > 10 * ROUNDS, () -> "called " + calls);
+    }
+
+    private void spoil(ByteBuf bytes, int length) {
+        int mutations = random.nextInt(4);
+        for (int i = 0; i < mutations; i++) {
+            // Headers are in front: spoil them more often than the rest.
+            int at = random.nextInt(random.nextBoolean() ? Math.min(length, 64) : length);
+            int value = random.nextInt(3) == 0 ? random.nextInt(2) * 0xFF : random.nextInt(256);
+            bytes.setByte(at, value);
+        }
+        if (random.nextInt(3) == 0) {
+            bytes.writerIndex(random.nextInt(length + 1));
+        }
+    }
+
+    private void readAll(Object view, int depth) throws ReflectiveOperationException {
+        for (Method method : view.getClass().getMethods()) {
+            if (method.getParameterCount() > 0
+                    || method.isBridge()
+                    || Modifier.isStatic(method.getModifiers())
+                    || NOT_GETTERS.contains(method.getName())) {
+                continue;
+            }
+            Object value = method.invoke(view);
+            calls++;
+            read(value, depth);
+        }
+    }
+
+    private void read(Object value, int depth) throws ReflectiveOperationException {
+        if (value instanceof Iterable<?> list && !(value instanceof java.nio.file.Path)) {
+            for (Object element : list) {
+                read(element, depth);
+            }
+        } else if (value != null && depth < 4 && isView(value)) {
+            if (value instanceof TcpOptions options) {
+                while (options.next()) {
+                    readAll(options, depth + 1);
+                }
+            } else {
+                readAll(value, depth + 1);
+            }
+        }
+    }
+
+    private static boolean isView(Object value) {
+        return value instanceof IpPacket
+                || value instanceof Transport
+                || value instanceof TcpOptions
+                || value instanceof ExtensionHeader;
+    }
+}
