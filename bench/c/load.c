@@ -23,6 +23,7 @@ static const char USAGE[] =
     "                   ping: one packet every --interval microseconds, never two at once, for --millis\n"
     "                   drain: --packets queue up while the subject is stopped; only the drain is timed\n"
     "                   held: --packets are held by the subject (--hold), then released\n"
+    "  --at-least N     window mode: go on until so many packets have arrived\n"
     "  --watch PID:TID[,TID...]  the subject and its loop threads\n"
     "  --port N         UDP destination port\n"
     "  --source-port N  UDP source port, and the next one too with --sources 2\n"
@@ -43,6 +44,7 @@ struct plan {
     int rate;
     int interval;
     int packets;
+    int at_least;
     int cpu;
     double started;
     struct usage usage;
@@ -64,7 +66,7 @@ static void run_window(struct plan *plan) {
     begin(plan);
     double stop = plan->started + plan->millis / 1e3;
     double now = plan->started;
-    for (; now < stop; now = seconds_now()) {
+    for (; now < stop || traffic->arrived < (uint32_t)plan->at_least; now = seconds_now()) {
         int room = plan->window - (int)(traffic->sent - traffic->arrived);
         if (room > 0) {
             traffic_send(traffic, room);
@@ -220,7 +222,7 @@ static void parse(int argc, char **argv, struct plan *plan) {
     static const struct option names[] = {
         {"mode", 1, 0, 'm'}, {"watch", 1, 0, 'w'}, {"port", 1, 0, 'p'}, {"source-port", 1, 0, 's'},
         {"sources", 1, 0, 'n'}, {"size", 1, 0, 'z'}, {"millis", 1, 0, 't'}, {"window", 1, 0, 'o'},
-        {"rate", 1, 0, 'r'}, {"interval", 1, 0, 'i'}, {"packets", 1, 0, 'k'}, {"cpu", 1, 0, 'c'}, {"segmented", 0, 0, 'g'}, {0, 0, 0, 0}};
+        {"rate", 1, 0, 'r'}, {"interval", 1, 0, 'i'}, {"packets", 1, 0, 'k'}, {"at-least", 1, 0, 'a'}, {"cpu", 1, 0, 'c'}, {"segmented", 0, 0, 'g'}, {0, 0, 0, 0}};
     int index = 0;
     for (int found; (found = getopt_long(argc, argv, "", names, &index)) != -1;) {
         const char *name = names[index].name;
@@ -236,6 +238,7 @@ static void parse(int argc, char **argv, struct plan *plan) {
             case 'r': plan->rate = number(optarg, name, 1); break;
             case 'i': plan->interval = number(optarg, name, 1); break;
             case 'k': plan->packets = number(optarg, name, 1); break;
+            case 'a': plan->at_least = number(optarg, name, 0); break;
             case 'c': plan->cpu = number(optarg, name, 0); break;
             case 'g': plan->traffic.segmented = 1; break;
             default: die("%s", USAGE);

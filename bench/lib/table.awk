@@ -56,7 +56,7 @@ function table(key, title,   s, line) {
     print line
     for (s = 1; s <= present; s++) {
         collect(name[s], key)
-        if (count == 0) continue
+        if (count == 0 || list[count] == 0) continue
         line = sprintf("  %-14s %9s  %-20s", name[s], number(quantile(list, count, .5)), \
             "[" number(list[1]) ".." number(list[count]) "]")
         if (present > 1) line = line sprintf("  %-22s", ratio(name[s], name[1], key))
@@ -119,4 +119,5 @@ END {
     else if (scenario == "held-60k") beside("resident_kb lost", "resident KiB;lost")
     else beside("pps busy_percent user_percent packets_per_sleep process_ns_per_packet late lost", \
         "packets/s;busy %;in user mode %;packets/sleep;process ns/pkt;sent late;lost")
+    if (others > 10) printf "  Before this scenario others used %d %% of a processor: don't trust these figures.\n", others
 }

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.bench;
+
+import dev.nfqueue.channel.NfqueueAddress;
+import dev.nfqueue.channel.NfqueueChannel;
+import dev.nfqueue.channel.NfqueueChannelOption;
+import dev.nfqueue.channel.NfqueueEventLoopGroup;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The library as a subject of {@code bench/run}: the options of the C subjects, and one event loop for each queue. */
+public final class Subject {
+    private int queue;
+    private int queues = 1;
+    private int maxLength = 65536;
+    private int receiveBuffer = 128 << 20;
+    private boolean gso;
+    private Supplier<ChannelHandler> handler = AcceptHandler::new;
+
+    private Subject() {}
+
+    /** Serves queues until the process is told to end. */
+    public static void main(String[] arguments) throws InterruptedException {
+        Subject subject = new Subject();
+        subject.parse(List.of(arguments));
+        subject.run();
+    }
+
+    private void parse(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            switch (arguments.get(i)) {
+                case "--queue" -> queue = Integer.parseInt(arguments.get(++i));
+                case "--queues" -> queues = Integer.parseInt(arguments.get(++i));
+                case "--max-length" -> maxLength = Integer.parseInt(arguments.get(++i));
+                case "--rcvbuf" -> receiveBuffer = Integer.parseInt(arguments.get(++i));
+                case "--gso" -> gso = true;
+                case "--mark-by-port" -> handler = MarkHandler::new;
+                case "--rewrite" -> handler = RewriteHandler::new;
+                case "--hold" -> handler = HoldHandler::new;
+                default -> throw new IllegalArgumentException("unknown option " + arguments.get(i));
+            }
+        }
+    }
+
+    private void run() throws InterruptedException {
+        EventLoopGroup group = new NfqueueEventLoopGroup(queues);
+        Bootstrap bootstrap = new Bootstrap()
+                .group(group)
+                .channel(NfqueueChannel.class)
+                .option(NfqueueChannelOption.QUEUE_MAX_LENGTH, maxLength)
+                .option(NfqueueChannelOption.GSO, gso)
+                .option(ChannelOption.SO_RCVBUF, receiveBuffer)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(handler.get(), new TroubleHandler());
+                    }
+                });
+        List<Channel> channels = new ArrayList<>();
+        for (int i = 0; i < queues; i++) {
+            channels.add(
+                    bootstrap.bind(new NfqueueAddress(queue + i)).sync().channel());
+        }
+        for (Channel channel : channels) {
+            channel.closeFuture().sync();
+        }
+        group.shutdownGracefully();
+    }
+}
