@@ -52,7 +52,7 @@ function ratio(subject, base, key,   i, b) {
 function table(key, title,   s, line) {
     printf "\n%s: %s\n", scenario, title
     line = sprintf("  %-14s %9s  %-20s", "", "median", "[min..max]")
-    for (s = 1; s <= 2 && s <= present; s++) line = line sprintf("  %-22s", "to " name[s])
+    for (s = 1; present > 1 && s <= 2; s++) line = line sprintf("  %-22s", "to " name[s])
     print line
     for (s = 1; s <= present; s++) {
         collect(name[s], key)

@@ -67,8 +67,7 @@ public final class Subject {
                 });
         List<Channel> channels = new ArrayList<>();
         for (int i = 0; i < queues; i++) {
-            channels.add(
-                    bootstrap.bind(new NfqueueAddress(queue + i)).sync().channel());
+            channels.add(bootstrap.bind(new NfqueueAddress(queue + i)).sync().channel());
         }
         for (Channel channel : channels) {
             channel.closeFuture().sync();
