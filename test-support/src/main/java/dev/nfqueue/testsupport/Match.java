@@ -97,6 +97,12 @@ public final class Match {
                 List.of("queue", "num", first + "-" + last));
     }
 
+    /** Adds the rule: the packets get this mark, and later rules go on. */
+    public Rule setMark(int mark) {
+        String hex = "0x" + Integer.toHexString(mark);
+        return Rule.add(this, List.of("-j", "MARK", "--set-mark", hex), List.of("meta", "mark", "set", hex));
+    }
+
     /** Adds the rule: the packets are dropped. */
     public Rule drop() {
         return Rule.add(this, List.of("-j", "DROP"), List.of("drop"));

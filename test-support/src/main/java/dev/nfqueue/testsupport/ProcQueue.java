@@ -13,7 +13,7 @@ import java.util.Optional;
  * A row of {@code /proc/net/netfilter/nfnetlink_queue}: what the kernel itself counts of a queue.
  *
  * @param queue the queue number
- * @param portId the netlink port id of the socket that owns it
+ * @param portId the netlink port id of the socket that owns it, unsigned
  * @param queued packets that wait for a verdict
  * @param copyMode {@code NFQNL_COPY_*}
  * @param copyRange bytes copied of a packet
@@ -49,7 +49,8 @@ public record ProcQueue(
         String[] columns = row.strip().split("\\s+", -1);
         return new ProcQueue(
                 Integer.parseInt(columns[0]),
-                Long.parseLong(columns[1]),
+                // Printed as a signed number.
+                Long.parseLong(columns[1]) & 0xFFFF_FFFFL,
                 Long.parseLong(columns[2]),
                 Integer.parseInt(columns[3]),
                 Long.parseLong(columns[4]),

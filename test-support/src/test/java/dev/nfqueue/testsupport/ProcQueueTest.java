@@ -12,6 +12,6 @@ class ProcQueueTest {
     void parsesRowOfTheKernel() {
         assertEquals(
                 new ProcQueue(7, 4_197_829_634L, 3, 2, 65_531, 11, 66_231, 233_769),
-                ProcQueue.parse("    7 4197829634     3 2 65531    11 66231   233769  1"));
+                ProcQueue.parse("    7 -97137662     3 2 65531    11 66231   233769  1"));
     }
 }
