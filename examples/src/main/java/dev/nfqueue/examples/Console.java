@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.examples;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * Where an example prints: what it has to say on standard output, complaints on standard error, line by line so that
+ * the next program in a pipe gets each at once. Coloured on a terminal, unless {@code NO_COLOR} is set.
+ */
+public final class Console {
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Ansi ansi;
+    private volatile boolean outputEnded;
+    private volatile Runnable whenOutputEnds = () -> {};
+
+    /** Prints to the writers of the command line. */
+    public Console(CommandLine commandLine) {
+        out = commandLine.getOut();
+        err = commandLine.getErr();
+        ansi = commandLine.getColorScheme().ansi();
+    }
+
+    /** Prints a line, in which {@code @|red text|@} is coloured where colours are wanted. */
+    public void line(String text) {
+        out.println(ansi.string(text));
+        if (out.checkError()) {
+            outputEnded = true;
+            whenOutputEnds.run();
+        }
+    }
+
+    /** Whether nobody reads the output any more ({@code ... | head}). */
+    boolean outputEnded() {
+        return outputEnded;
+    }
+
+    /** Prints a line on standard error. */
+    public void complain(String text) {
+        err.println(ansi.string(text));
+        err.flush();
+    }
+
+    /** Sets what to do when {@link #outputEnded} becomes true. */
+    void whenOutputEnds(Runnable action) {
+        whenOutputEnds = action;
+    }
+}

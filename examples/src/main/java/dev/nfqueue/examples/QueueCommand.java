@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.examples;
+
+import dev.nfqueue.channel.Nfqueue;
+import dev.nfqueue.channel.NfqueueChannel;
+import dev.nfqueue.channel.NfqueueEventLoopGroup;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * What the examples have in common: bind the queue, say so, work until told to stop, say what was done. An example adds
+ * its handlers.
+ */
+@Command(
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        footer = {
+            "",
+            "Runs until Ctrl-C or SIGTERM, then judges what still waits, and exits with 0.",
+            "Exit status 1: the queue was lost; 2: wrong argument, or the queue can't be bound."
+        })
+public abstract class QueueCommand implements Callable<Integer> {
+    @Mixin
+    private QueueOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** The rule that is suggested once the queue is bound: what comes before {@code -j NFQUEUE}. */
+    private final String match;
+
+    /** Creates a command that suggests an iptables rule with this match. */
+    protected QueueCommand(String match) {
+        this.match = match;
+    }
+
+    /**
+     * Looks at options that are right each for itself, but not together.
+     *
+     * @throws CommandLine.ParameterException for those that do not fit
+     */
+    protected void checkOptions() {}
+
+    /** Adds the example's handlers. */
+    protected abstract void addHandlers(ChannelPipeline pipeline, Tally tally, Console console);
+
+    @Override
+    public final Integer call() throws Exception {
+        checkOptions();
+        Console console = new Console(spec.commandLine());
+        Nfqueue.ensureAvailability();
+        EventLoopGroup group = new NfqueueEventLoopGroup(1);
+        try {
+            return run(group, console);
+        } finally {
+            group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+        }
+    }
+
+    private int run(EventLoopGroup group, Console console) throws InterruptedException {
+        Tally tally = new Tally();
+        Bootstrap bootstrap = new Bootstrap().group(group).channel(NfqueueChannel.class);
+        options.applyTo(bootstrap);
+        Channel channel = bootstrap
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(tally, new TroubleReport(console));
+                        if (options.log) {
+                            channel.pipeline().addLast(new PacketLog(console));
+                        }
+                        addHandlers(channel.pipeline(), tally, console);
+                    }
+                })
+                .bind(options.queue)
+                .sync()
+                .channel();
+
+        Runnable close = () -> channel.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+        CleanStop stop = new CleanStop(close);
+        console.whenOutputEnds(close);
+        String queue = "queue " + options.queue.queue() + ": ";
+        console.line(queue + "bound, waiting for packets (add a rule: iptables -I INPUT " + match
+                + " -j NFQUEUE --queue-num " + options.queue.queue() + " --queue-bypass)");
+        channel.closeFuture().sync();
+        console.line(queue + tally.summary());
+        int status = ExitCode.OK;
+        if (!stop.asked() && !console.outputEnded()) {
+            console.complain(queue + "closed, and nobody asked for it");
+            status = ExitCode.SOFTWARE;
+        }
+        stop.finished(status);
+        return status;
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ''                                      | Missing required subcommand
+                    serve                                   | 'serve'
+                    accept                                  | --queue
+                    accept --queue x                        | 'x' is not a number from 0 to 65535
+                    accept --queue 65536                    | '65536' is not a number from 0 to 65535
+                    accept --queue -1                       | '-1' is not a number from 0 to 65535
+                    accept --queue 1 --max-length 0         | '0' is not a number from 1
+                    accept --queue 1 --copy-range 65532     | '65532' is not a number from 1 to 65531
+                    accept --queue 1 --que 2                | --que
+                    accept --queue 1 2                      | '2'
+                    filter --queue 1 --drop sctp:7          | 'sctp' is not tcp, udp or icmp
+                    filter --queue 1 --drop tcp:            | 'tcp:' has no port
+                    filter --queue 1 --drop tcp:65536       | 'tcp:65536' has no port
+                    filter --queue 1 --drop icmp:7          | icmp has no ports
+                    filter --queue 1 --mark 80              | '80' has no '=MARK'
+                    filter --queue 1 --mark 80=             | '' is not a mark
+                    filter --queue 1 --mark 80=0x100000000  | '0x100000000' is not a mark
+                    rewrite --queue 1 --find a              | --replace
+                    rewrite --queue 1 --find a --replace bc | not 1 and 2 bytes
+                    """)
+    void refusesWrongArgumentsWithOneSentenceAndStatusTwo(String arguments, String reason) {
+        int status = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+        assertEquals(2, status);
+        assertEquals("", out.toString());
+        String complaint = err.toString();
+        assertTrue(complaint.startsWith("nfqueue-examples: "), complaint);
+        assertTrue(complaint.contains(reason), complaint);
+        assertTrue(complaint.contains(" --help' "), complaint);
+        assertEquals(1, complaint.lines().count(), complaint);
+    }
+
+    @Test
+    void refusesTextsOfDifferentUtf8Length() {
+        assertEquals(2, run("rewrite", "--queue", "1", "--find", "e", "--replace", "é"));
+        assertTrue(err.toString().contains("not 1 and 2 bytes"), err.toString());
+    }
+
+    @Test
+    void refusesToFindNothing() {
+        assertEquals(2, run("rewrite", "--queue", "1", "--find", "", "--replace", ""));
+        assertTrue(err.toString().contains("not 0 and 0 bytes"), err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "accept --help", "filter -h", "rewrite --help"})
+    void printsHelpOnStandardOutput(String arguments) {
+        assertEquals(0, run(arguments.split(" ")));
+        assertTrue(out.toString().startsWith("Usage: nfqueue-examples"), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "accept -V"})
+    void printsVersionOnStandardOutput(String arguments) {
+        assertEquals(0, run(arguments.split(" ")));
+        assertTrue(out.toString().startsWith("nfqueue-examples "), out.toString());
+        assertEquals(1, out.toString().lines().count());
+    }
+
+    @Test
+    void colorsNothingWhereOutputIsNoTerminal() {
+        run("accept", "--queue", "x");
+        run("filter", "--help");
+        assertFalse((out.toString() + err).contains("\u001B"));
+    }
+
+    private int run(String... arguments) {
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(err));
+        return commandLine.execute(arguments);
+    }
+}
