@@ -57,7 +57,8 @@ class DocumentationTest {
             Path target = link.group(1).isEmpty()
                     ? page.file()
                     : page.file().resolveSibling(link.group(1)).normalize();
-            if (!Files.exists(target) || (link.group(2) != null && !anchors(target).contains(link.group(2)))) {
+            if (!Files.exists(target)
+                    || (link.group(2) != null && !anchors(target).contains(link.group(2)))) {
                 dead.add(link.group());
             }
         }
