@@ -13,15 +13,15 @@ import java.util.concurrent.TimeUnit;
  * hold is waited for, all within a bound of time.
  */
 final class CloseDrain {
-    private final NfqueueChannel channel;
+    private final QueueEngine engine;
     private boolean running;
     private boolean over;
     private boolean stopped;
     private boolean socketEmpty;
     private Future<?> timeout;
 
-    CloseDrain(NfqueueChannel channel) {
-        this.channel = channel;
+    CloseDrain(QueueEngine engine) {
+        this.engine = engine;
     }
 
     /** Returns whether a close has begun and waits for packets to be judged. */
@@ -31,18 +31,18 @@ final class CloseDrain {
 
     /** Takes a close over. Returns {@code false} when nothing is to be waited for. */
     boolean delays(ChannelPromise closePromise) {
-        if (over || !channel.isActive()) {
+        if (over || !engine.isActive()) {
             return false;
         }
-        channel.closeFuture().addListener((ChannelFutureListener) closed -> closePromise.trySuccess());
+        engine.channel().closeFuture().addListener((ChannelFutureListener) closed -> closePromise.trySuccess());
         if (running) {
             return true;
         }
         running = true;
         stopQueueing();
-        int millis = channel.config().getDrainTimeoutMillis();
-        timeout = channel.eventLoop().schedule(this::finish, millis, TimeUnit.MILLISECONDS);
-        channel.eventLoop().execute(channel::readTurn);
+        int millis = engine.config().getDrainTimeoutMillis();
+        timeout = engine.eventLoop().schedule(this::finish, millis, TimeUnit.MILLISECONDS);
+        engine.eventLoop().execute(engine::readable);
         return true;
     }
 
@@ -50,7 +50,7 @@ final class CloseDrain {
     void stopQueueing() {
         if (!stopped) {
             stopped = true;
-            channel.binding().stopQueueing();
+            engine.binding().stopQueueing();
         }
     }
 
@@ -61,24 +61,24 @@ final class CloseDrain {
         }
         socketEmpty |= drained;
         if (!socketEmpty) {
-            channel.eventLoop().execute(channel::readTurn);
+            engine.eventLoop().execute(engine::readable);
         }
         verdictsSent();
     }
 
     /** Verdicts have been sent; perhaps they were the last. */
     void verdictsSent() {
-        if (running && socketEmpty && channel.ledger().outstanding() == 0) {
+        if (running && socketEmpty && engine.ledger().outstanding() == 0) {
             // Not at once: this may be in the middle of a flush, whose promises are still to be told.
             socketEmpty = false;
-            channel.eventLoop().execute(this::finish);
+            engine.eventLoop().execute(this::finish);
         }
     }
 
     private void finish() {
         if (running) {
             abandon();
-            channel.unsafe().close(channel.unsafe().voidPromise());
+            engine.closeChannel();
         }
     }
 

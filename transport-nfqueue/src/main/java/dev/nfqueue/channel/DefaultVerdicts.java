@@ -9,38 +9,38 @@ import java.util.concurrent.TimeUnit;
 final class DefaultVerdicts {
     private static final long RETRY_MILLIS = 50;
 
-    private final NfqueueChannel channel;
+    private final QueueEngine engine;
     private boolean scheduled;
 
-    DefaultVerdicts(NfqueueChannel channel) {
-        this.channel = channel;
+    DefaultVerdicts(QueueEngine engine) {
+        this.engine = engine;
     }
 
     /** A packet's last reference was released without a verdict. */
     void give(NfqueuePacket packet) {
-        channel.ledger().settle(packet);
+        engine.ledger().settle(packet);
         give(packet.id());
     }
 
     /** A packet cannot be delivered. */
     void give(int packetId) {
-        channel.writer().addDefault(packetId);
-        if (!channel.isReading() && !scheduled) {
+        engine.writer().addDefault(packetId);
+        if (!engine.sendsSoon() && !scheduled) {
             scheduled = true;
-            channel.eventLoop().execute(this::send);
+            engine.eventLoop().execute(this::send);
         }
     }
 
     /** Sends those that have come up. */
     void send() {
         scheduled = false;
-        if (!channel.isActive()) {
+        if (!engine.isActive()) {
             return;
         }
-        if (!channel.writer().writeDefaults()) {
+        if (!engine.writer().writeDefaults()) {
             scheduled = true; // The kernel has no memory at the moment; it holds the packets as long.
-            channel.eventLoop().schedule(this::send, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            engine.eventLoop().schedule(this::send, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
-        channel.verdictsSent();
+        engine.drain().verdictsSent();
     }
 }

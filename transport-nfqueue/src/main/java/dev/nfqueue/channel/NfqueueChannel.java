@@ -3,12 +3,9 @@
 
 package dev.nfqueue.channel;
 
-import dev.nfqueue.internal.linux.Errno;
-import dev.nfqueue.internal.linux.NetlinkException;
 import dev.nfqueue.internal.linux.NetlinkSocket;
 import dev.nfqueue.internal.loop.FdBackend;
 import dev.nfqueue.internal.loop.FdBackends;
-import dev.nfqueue.internal.loop.FdListener;
 import dev.nfqueue.internal.loop.FdRegistration;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelMetadata;
@@ -18,9 +15,9 @@ import io.netty.channel.DefaultChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyBoundException;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -47,18 +44,8 @@ public final class NfqueueChannel extends AbstractChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
     private final NfqueueChannelConfig config;
-    private final ReceiveBuffer receiveBuffer = new ReceiveBuffer();
-    private final PacketArena arena;
-    private final DefaultVerdicts defaults = new DefaultVerdicts(this);
-    private final PacketLedger ledger = new PacketLedger(this, defaults::give);
-    private final CloseDrain drain = new CloseDrain(this);
-    private final PacketReader reader;
-    private final ReadLoop reading;
-
-    private NetlinkSocket socket;
-    private FdRegistration registration;
-    private QueueBinding binding;
-    private VerdictWriter writer;
+    private final QueueEngine engine;
+    private volatile VerdictLatency latency;
     private volatile NfqueueAddress address;
     private volatile boolean closed;
 
@@ -81,14 +68,11 @@ public final class NfqueueChannel extends AbstractChannel {
         this(NetlinkSocket.adopt(fd));
     }
 
-    NfqueueChannel(NetlinkSocket socket) {
+    private NfqueueChannel(NetlinkSocket socket) {
         super(null);
         Nfqueue.ensureLoaded();
-        this.socket = socket;
         config = new NfqueueChannelConfig(this);
-        arena = new PacketArena(config);
-        reader = new PacketReader(this, arena);
-        reading = new ReadLoop(this, reader, drain);
+        engine = new QueueEngine(this, config, socket);
     }
 
     @Override
@@ -145,19 +129,16 @@ public final class NfqueueChannel extends AbstractChannel {
 
     @Override
     protected void doRegister(ChannelPromise promise) {
-        FdBackend backend = FdBackends.of(eventLoop());
         try {
-            if (socket == null) {
-                socket = NetlinkSocket.open();
-            }
-            LoopScratch.get(); // Touched now, while no traffic waits for it.
-        } catch (NetlinkException e) {
-            promise.setFailure(new NetlinkUnavailableException(e.getMessage(), e.errno(), e));
+            engine.open();
+        } catch (NetlinkUnavailableException e) {
+            promise.setFailure(e);
             return;
         }
-        backend.register((IoEventLoop) eventLoop(), new Listener()).addListener((Future<FdRegistration> registered) -> {
+        FdBackend backend = FdBackends.of(eventLoop());
+        backend.register((IoEventLoop) eventLoop(), engine).addListener((Future<FdRegistration> registered) -> {
             if (registered.isSuccess()) {
-                registration = registered.getNow();
+                engine.setRegistration(registered.getNow());
                 promise.setSuccess();
             } else {
                 promise.setFailure(registered.cause());
@@ -167,126 +148,36 @@ public final class NfqueueChannel extends AbstractChannel {
 
     @Override
     protected void doDeregister() {
-        if (registration != null) {
-            registration.cancel();
-        }
+        engine.cancelRegistration();
     }
 
     @Override
-    protected void doBind(SocketAddress local) throws Exception {
+    protected void doBind(SocketAddress local) throws NfqueueBindException {
         if (!(local instanceof NfqueueAddress queueAddress)) {
             throw new IllegalArgumentException("An NFQUEUE channel is bound to an NfqueueAddress, not to " + local);
         }
         if (address != null) {
             throw new AlreadyBoundException();
         }
-        receiveBuffer.size(socket, config);
-        binding = new QueueBinding(socket, reader, queueAddress.queue());
-        writer = new VerdictWriter(this, socket, queueAddress.queue());
-        int errno = binding.bind(config);
-        if (errno != 0) {
-            throw BindFailure.of(errno, binding, config);
-        }
+        engine.bind(queueAddress.queue());
         address = queueAddress;
     }
 
     @Override
     protected void doBeginRead() {
-        reading.begin();
-    }
-
-    /** Reads a turn's packets. */
-    void readTurn() {
-        reading.turn();
-    }
-
-    /** A turn has been read: its verdicts go out. */
-    void turnEnded() {
-        unsafe().flush();
-        defaults.send();
-    }
-
-    /** Closes the channel since its socket has failed. */
-    void fail(IOException failure) {
-        drain.abandon();
-        pipeline().fireExceptionCaught(failure);
-        unsafe().close(unsafe().voidPromise());
-    }
-
-    /** AUTO_READ was switched off. */
-    void autoReadCleared() {
-        if (isRegistered()) {
-            onLoop(reading::stop);
-        }
-    }
-
-    PacketLedger ledger() {
-        return ledger;
-    }
-
-    /** A packet that cannot be delivered is to get the default verdict. */
-    void judgeByDefault(int packetId) {
-        defaults.give(packetId);
-    }
-
-    /** An exception has reached the end of the pipeline: the packet that is being delivered is nobody's any more. */
-    void deliveryFailed() {
-        NfqueuePacket packet = reader.delivering();
-        if (packet != null && ledger.isWaiting(packet) && isActive()) {
-            defaults.give(packet);
-        }
-    }
-
-    /** Verdicts have been sent; a close may wait for that. */
-    void verdictsSent() {
-        drain.verdictsSent();
-    }
-
-    boolean isReading() {
-        return reading.isRunning();
+        engine.reading().begin();
     }
 
     @Override
     protected Object filterOutboundMessage(Object message) {
-        ledger.claim(message);
+        engine.ledger().claim(message);
         return message;
     }
 
     @Override
     protected void doWrite(ChannelOutboundBuffer in) throws Exception {
-        writer.write(in);
-        drain.verdictsSent();
-    }
-
-    /** An option was changed: told to the kernel when there is a queue to change. */
-    void configChanged() {
-        if (isActive()) {
-            onLoop(() -> {
-                if (isActive() && !drain.isRunning()) {
-                    receiveBuffer.size(socket, config);
-                    binding.reconfigure(config);
-                }
-            });
-        }
-    }
-
-    /** The kernel has answered a change of options. Returns what to tell of it, or {@code null}. */
-    Throwable configAnswered(int sequence, int errno) {
-        int refused = binding.refused(sequence, errno);
-        config.revertFlags(refused);
-        return errno == 0 ? null : BindFailure.ofChange(errno, refused, binding);
-    }
-
-    private void onLoop(Runnable task) {
-        if (eventLoop().inEventLoop()) {
-            task.run();
-            return;
-        }
-        try {
-            eventLoop().execute(task);
-        } catch (RejectedExecutionException e) {
-            // The loop has ended, and the channel with it.
-        }
+        engine.writer().write(in);
+        engine.drain().verdictsSent();
     }
 
     @Override
@@ -300,72 +191,59 @@ public final class NfqueueChannel extends AbstractChannel {
             return;
         }
         if (isActive()) {
-            judgeWhatWaits();
+            engine.judgeWhatWaits();
         }
         closed = true;
-        ledger.close();
-        drain.abandon();
-        reader.discard();
-        doDeregister();
-        if (address != null) {
-            binding.unbind();
-        }
-        if (socket != null) {
-            socket.close();
-        }
-        arena.release();
+        engine.close();
     }
 
-    /** Gives the default verdict to all that waits in the kernel, delivered or not. */
-    private void judgeWhatWaits() {
-        drain.stopQueueing();
-        do {
-            reader.discard();
-        } while (reader.receive(socket, NfqueueChannelConfig.MAX_BATCH_SIZE) > 0);
-        reader.discard();
-        ledger.forEachOutstanding(defaults::give);
-        writer.writeDefaults();
+    /** Returns what has happened so far; from any thread. */
+    public NfqueueMetrics metrics() {
+        return engine.counters().snapshot(engine.ledger(), latency);
     }
 
-    QueueBinding binding() {
-        return binding;
+    /** Returns the kernel's own counters of the bound queue, where this process may read them (root of the host may). */
+    public Optional<KernelQueue> kernelQueue() {
+        NfqueueAddress bound = address;
+        return bound == null ? Optional.empty() : KernelQueue.read(bound.queue());
     }
 
-    VerdictWriter writer() {
-        return writer;
+    /** Begins or ends measuring how long packets wait; from any thread. */
+    void measureLatency(boolean on) {
+        VerdictLatency newLatency = on ? VerdictLatency.create() : null;
+        latency = newLatency;
+        onLoop(() -> engine.ledger().setLatency(newLatency));
     }
 
-    NetlinkSocket socket() {
-        return socket;
-    }
-
-    FdRegistration registration() {
-        return registration;
-    }
-
-    private final class Listener implements FdListener {
-        @Override
-        public int fd() {
-            return socket.fd();
+    /** An option of the queue was changed; from any thread. */
+    void configChanged() {
+        if (isActive()) {
+            onLoop(engine::configChanged);
         }
+    }
 
-        @Override
-        public void readable() {
-            reading.turn();
+    /** AUTO_READ was switched off; from any thread. */
+    void autoReadCleared() {
+        if (isRegistered()) {
+            onLoop(engine.reading()::stop);
         }
+    }
 
-        @Override
-        public void hungUp() {
-            if (isActive()) {
-                fail(Errno.exception("poll(netlink)", Errno.EPIPE));
-            }
+    private void onLoop(Runnable task) {
+        if (!isRegistered() || eventLoop().inEventLoop()) {
+            task.run();
+            return;
         }
+        try {
+            eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and the channel with it.
+        }
+    }
 
-        @Override
-        public void loopClosing() {
-            drain.abandon();
-            unsafe().close(unsafe().voidPromise());
-        }
+    /** An exception has reached the end of the pipeline. */
+    void deliveryFailed() {
+        engine.deliveryFailed();
     }
 
     private final class NfqueueUnsafe extends AbstractUnsafe {
@@ -377,7 +255,7 @@ public final class NfqueueChannel extends AbstractChannel {
 
         @Override
         public void close(ChannelPromise promise) {
-            if (!drain.delays(promise)) {
+            if (!engine.drain().delays(promise)) {
                 super.close(promise);
             }
         }

@@ -38,6 +38,10 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
     private volatile int receiveBufferSize;
     private volatile int batchSize = MAX_BATCH_SIZE;
     private volatile int drainTimeoutMillis = DEFAULT_DRAIN_TIMEOUT;
+    private volatile int verdictTimeoutMillis;
+    private volatile boolean verdictLatency;
+    private volatile boolean kernelTimestamps;
+    private volatile String networkNamespace = "";
 
     NfqueueChannelConfig(NfqueueChannel channel) {
         super(channel);
@@ -70,6 +74,22 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
                 NfqueueChannelOption.DRAIN_TIMEOUT_MILLIS,
                 c -> c.drainTimeoutMillis,
                 NfqueueChannelConfig::setDrainTimeoutMillis);
+        put(
+                all,
+                NfqueueChannelOption.VERDICT_TIMEOUT_MILLIS,
+                NfqueueChannelConfig::getVerdictTimeoutMillis,
+                NfqueueChannelConfig::setVerdictTimeoutMillis);
+        put(all, NfqueueChannelOption.VERDICT_LATENCY, c -> c.verdictLatency, NfqueueChannelConfig::setVerdictLatency);
+        put(
+                all,
+                NfqueueChannelOption.KERNEL_TIMESTAMPS,
+                c -> c.kernelTimestamps,
+                NfqueueChannelConfig::setKernelTimestamps);
+        put(
+                all,
+                NfqueueChannelOption.NETWORK_NAMESPACE,
+                c -> c.networkNamespace,
+                NfqueueChannelConfig::setNetworkNamespace);
         put(
                 all,
                 ChannelOption.SO_RCVBUF,
@@ -226,6 +246,58 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
     public NfqueueChannelConfig setReceiveBufferSize(int bytes) {
         receiveBufferSize = checkPositiveOrZero(bytes, "SO_RCVBUF");
         return changed();
+    }
+
+    /** Returns how long a packet may wait for its verdict, in milliseconds; 0: for ever. */
+    public int getVerdictTimeoutMillis() {
+        return verdictTimeoutMillis;
+    }
+
+    /** Sets {@link NfqueueChannelOption#VERDICT_TIMEOUT_MILLIS}. */
+    public NfqueueChannelConfig setVerdictTimeoutMillis(int millis) {
+        verdictTimeoutMillis = checkPositiveOrZero(millis, "VERDICT_TIMEOUT_MILLIS");
+        return changed();
+    }
+
+    /** Returns whether it is measured how long packets wait. */
+    public boolean isVerdictLatency() {
+        return verdictLatency;
+    }
+
+    /**
+     * Sets {@link NfqueueChannelOption#VERDICT_LATENCY}.
+     *
+     * @throws IllegalStateException without HdrHistogram on the class path
+     */
+    public NfqueueChannelConfig setVerdictLatency(boolean on) {
+        owner.measureLatency(on);
+        verdictLatency = on;
+        return this;
+    }
+
+    /** Returns whether the channel asks the kernel for timestamps. */
+    public boolean isKernelTimestamps() {
+        return kernelTimestamps;
+    }
+
+    /** Sets {@link NfqueueChannelOption#KERNEL_TIMESTAMPS}. */
+    public NfqueueChannelConfig setKernelTimestamps(boolean on) {
+        kernelTimestamps = on;
+        return changed();
+    }
+
+    /** Returns the network namespace whose queue is bound; empty: the process's own. */
+    public String getNetworkNamespace() {
+        return networkNamespace;
+    }
+
+    /** Sets {@link NfqueueChannelOption#NETWORK_NAMESPACE}, before the channel is registered. */
+    public NfqueueChannelConfig setNetworkNamespace(String nameOrPath) {
+        if (owner.isRegistered()) {
+            throw new IllegalStateException("NETWORK_NAMESPACE must be set before the channel is registered.");
+        }
+        networkNamespace = checkNotNull(nameOrPath, "NETWORK_NAMESPACE");
+        return this;
     }
 
     /** Returns the {@code NFQA_CFG_F_*} that are set. */

@@ -62,6 +62,34 @@ public final class NfqueueChannelOption<T> extends ChannelOption<T> {
     public static final ChannelOption<Integer> DRAIN_TIMEOUT_MILLIS =
             valueOf(NfqueueChannelOption.class, "DRAIN_TIMEOUT_MILLIS");
 
+    /**
+     * How long a packet may wait for its verdict before it gets the default one, in milliseconds; 0, the default: for ever.
+     * Each time is told by an {@link NfqueueTimeoutEvent}.
+     */
+    public static final ChannelOption<Integer> VERDICT_TIMEOUT_MILLIS =
+            valueOf(NfqueueChannelOption.class, "VERDICT_TIMEOUT_MILLIS");
+
+    /**
+     * Measures how long packets wait for their verdicts, for {@link NfqueueMetrics#latency()}; off by default. Needs
+     * HdrHistogram on the class path.
+     */
+    public static final ChannelOption<Boolean> VERDICT_LATENCY = valueOf(NfqueueChannelOption.class, "VERDICT_LATENCY");
+
+    /**
+     * Makes {@link NfqueuePacket#timestamp()} appear: the kernel stamps packets only while some socket asks for it, and with
+     * this option the channel's does; off by default. It costs every packet of the host a look at the clock.
+     */
+    public static final ChannelOption<Boolean> KERNEL_TIMESTAMPS =
+            valueOf(NfqueueChannelOption.class, "KERNEL_TIMESTAMPS");
+
+    /**
+     * The network namespace whose queue is bound: a name under {@code /run/netns} or a path such as
+     * {@code /proc/1234/ns/net}; empty, the default: the process's own. To be set before the channel is registered, with
+     * {@code Bootstrap.option}. Needs {@code CAP_SYS_ADMIN}.
+     */
+    public static final ChannelOption<String> NETWORK_NAMESPACE =
+            valueOf(NfqueueChannelOption.class, "NETWORK_NAMESPACE");
+
     @SuppressWarnings({"deprecation", "unused"}) // Netty's options are made by valueOf, never by constructor.
     private NfqueueChannelOption() {
         super(null);

@@ -14,6 +14,9 @@ final class OutstandingPackets {
 
     private NfqueuePacket[] ring = new NfqueuePacket[INITIAL_CAPACITY];
 
+    /** When the packet at the same place of the ring was received, by {@link System#nanoTime()}. */
+    private long[] times = new long[INITIAL_CAPACITY];
+
     /** The places of the oldest packet and behind the newest, counted without end; both wrap together. */
     private int head;
 
@@ -24,12 +27,13 @@ final class OutstandingPackets {
         return size;
     }
 
-    void add(NfqueuePacket packet) {
+    void add(NfqueuePacket packet, long nanos) {
         if (tail - head == ring.length) {
             makeRoom();
         }
         packet.slot = tail;
         ring[tail & ring.length - 1] = packet;
+        times[tail & ring.length - 1] = nanos;
         tail++;
         size++;
     }
@@ -52,6 +56,11 @@ final class OutstandingPackets {
         return size == 0 ? null : ring[head & ring.length - 1];
     }
 
+    /** Returns when a packet that is here was received. */
+    long time(NfqueuePacket packet) {
+        return times[packet.slot & ring.length - 1];
+    }
+
     /** Calls with each packet, oldest first; the callee may remove it. */
     void forEach(Consumer<NfqueuePacket> action) {
         int end = tail;
@@ -66,17 +75,19 @@ final class OutstandingPackets {
     /** Closes the gaps that judged packets have left, and doubles the ring when more than half of it is in use. */
     private void makeRoom() {
         NfqueuePacket[] old = ring;
-        NfqueuePacket[] packed =
-                size > old.length / 2 ? new NfqueuePacket[old.length * 2] : new NfqueuePacket[old.length];
+        long[] oldTimes = times;
+        int capacity = size > old.length / 2 ? old.length * 2 : old.length;
+        ring = new NfqueuePacket[capacity];
+        times = new long[capacity];
         int count = 0;
         for (int at = head; at != tail; at++) {
             NfqueuePacket packet = old[at & old.length - 1];
             if (packet != null) {
                 packet.slot = count;
-                packed[count++] = packet;
+                times[count] = oldTimes[at & old.length - 1];
+                ring[count++] = packet;
             }
         }
-        ring = packed;
         head = 0;
         tail = count;
     }

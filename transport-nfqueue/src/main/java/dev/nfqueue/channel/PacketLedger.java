@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * The books on the packets of one binding: which wait, which have been judged. It keeps the promise that every packet gets
@@ -21,8 +22,10 @@ public final class PacketLedger {
     private final Channel channel;
     private final Consumer<NfqueuePacket> unjudged;
     private final OutstandingPackets outstanding = new OutstandingPackets();
-    private boolean closed;
+    private volatile boolean closed;
     private long doubleVerdicts;
+    private long now;
+    private VerdictLatency latency;
 
     /**
      * Opens the books of a binding.
@@ -55,7 +58,7 @@ public final class PacketLedger {
     NfqueuePacket received(PacketMessage message, ByteBuf memory, int bodyStart, int bodyEnd) {
         NfqueuePacket packet = new NfqueuePacket(
                 this, memory, bodyStart, bodyEnd, message.packetId(), message.payloadStart(), message.payloadLength());
-        outstanding.add(packet);
+        outstanding.add(packet, now);
         return packet;
     }
 
@@ -70,6 +73,9 @@ public final class PacketLedger {
     public void claim(Object message) {
         NfqueuePacket packet = packet(message);
         if (packet.ledger != this) {
+            if (packet.ledger.closed) {
+                throw new VerdictAlreadyGivenException(packet.packetId(), true);
+            }
             throw new IllegalArgumentException(
                     packet + " came from another binding; write its verdict to the channel that it came from.");
         }
@@ -93,7 +99,41 @@ public final class PacketLedger {
     /** Tells that a packet given to {@code unjudged}, or found by {@link #forEachOutstanding}, has been judged. */
     public void settle(NfqueuePacket packet) {
         packet.progress = NfqueuePacket.Progress.JUDGED;
+        if (latency != null) {
+            latency.record(now - outstanding.time(packet));
+        }
         outstanding.remove(packet);
+    }
+
+    /** Tells the time, by {@link System#nanoTime()}, of what is entered and settled from now on. */
+    void setTime(long nanos) {
+        now = nanos;
+    }
+
+    /** Measures how long packets wait, or not any more ({@code null}). */
+    void setLatency(VerdictLatency newLatency) {
+        latency = newLatency;
+    }
+
+    /** Returns when the packet was received that has waited longest; there must be one. */
+    long oldestNanos() {
+        return outstanding.time(outstanding.oldest());
+    }
+
+    /**
+     * Settles the packets that were received before a time and on which nobody has decided, and calls with each. Returns how
+     * many they were.
+     */
+    int expire(long before, IntConsumer action) {
+        int expired = 0;
+        for (NfqueuePacket packet = outstanding.oldest();
+                packet != null && outstanding.time(packet) - before <= 0 && isWaiting(packet);
+                packet = outstanding.oldest()) {
+            settle(packet);
+            action.accept(packet.id());
+            expired++;
+        }
+        return expired;
     }
 
     /** Returns the packet that an outbound message is about, or fails as {@link #claim} does. */

@@ -20,10 +20,11 @@ import java.util.Queue;
  * anything, such as binding another channel of the loop, which needs the scratch that a receive fills.
  */
 final class PacketReader {
-    private final NfqueueChannel channel;
+    private final QueueEngine engine;
     private final PacketArena arena;
     private NfqueuePacket[] packets = new NfqueuePacket[NfqueueChannelConfig.MAX_BATCH_SIZE];
     private int count;
+    private final VerdictErrors errors;
     private final Queue<Object> events = new ArrayDeque<>();
     private NfqueuePacket delivering;
     private int expectedId = 1;
@@ -31,9 +32,10 @@ final class PacketReader {
     private int reply;
     private boolean replied;
 
-    PacketReader(NfqueueChannel channel, PacketArena arena) {
-        this.channel = channel;
+    PacketReader(QueueEngine engine, PacketArena arena, VerdictErrors errors) {
+        this.engine = engine;
         this.arena = arena;
+        this.errors = errors;
     }
 
     /**
@@ -45,12 +47,17 @@ final class PacketReader {
         LoopScratch scratch = LoopScratch.get();
         ReceiveBatch batch = scratch.received;
         int n = socket.receive(batch, max);
+        if (n > 0) {
+            engine.counters().countReceive(n);
+            errors.nextBatch();
+            engine.ledger().setTime(System.nanoTime());
+        }
         for (int i = 0; i < n; i++) {
             if (batch.length(i) == 0) {
                 return -Errno.EPIPE; // Only a descriptor that is no netlink socket has an end.
             }
             if (batch.isCut(i)) {
-                events.add(new NetlinkFormatException("A netlink message was longer than the kernel should make them"));
+                malformed("A netlink message was longer than the kernel should make them");
             }
             readDatagram(scratch, batch.start(i), batch.start(i) + batch.length(i));
         }
@@ -67,7 +74,7 @@ final class PacketReader {
             }
         }
         if (message.isMalformed()) {
-            events.add(new NetlinkFormatException("A netlink message's length reaches beyond its datagram"));
+            malformed("A netlink message's length reaches beyond its datagram");
         }
     }
 
@@ -80,7 +87,7 @@ final class PacketReader {
             events.add(e);
             if (scratch.packet.read(scratch.received.buffer(), from, to) != PacketMessage.Outcome.MALFORMED) {
                 countUpTo(scratch.packet.packetId());
-                channel.judgeByDefault(scratch.packet.packetId());
+                engine.defaults().give(scratch.packet.packetId());
             }
             return;
         }
@@ -89,27 +96,35 @@ final class PacketReader {
         switch (scratch.packet.read(memory, start, end)) {
             case OK -> {
                 countUpTo(scratch.packet.packetId());
-                add(channel.ledger().received(scratch.packet, memory, start, end));
+                engine.counters().add(ChannelCounters.PACKETS, 1);
+                engine.counters().add(ChannelCounters.BYTES, scratch.packet.payloadLength());
+                add(engine.ledger().received(scratch.packet, memory, start, end));
             }
             case MALFORMED_PACKET -> {
                 memory.release();
                 countUpTo(scratch.packet.packetId());
-                events.add(new NetlinkFormatException("The attributes of packet " + scratch.packet.packetId()
-                        + " are malformed; it gets the default verdict"));
-                channel.judgeByDefault(scratch.packet.packetId());
+                malformed("The attributes of packet " + scratch.packet.packetId()
+                        + " are malformed; it gets the default verdict");
+                engine.defaults().give(scratch.packet.packetId());
             }
             default -> {
                 memory.release();
-                events.add(new NetlinkFormatException("A packet message has no packet id"));
+                malformed("A packet message has no packet id");
             }
         }
+    }
+
+    private void malformed(String what) {
+        engine.counters().add(ChannelCounters.MALFORMED, 1);
+        events.add(new NetlinkFormatException(what));
     }
 
     /** Ids are consecutive within a binding: a gap is what the socket's buffer had no room for. */
     private void countUpTo(int id) {
         int lost = id - expectedId;
         if (lost > 0) {
-            events.add(new NfqueueLossEvent(lost, channel.config().isFailOpen()));
+            engine.counters().add(ChannelCounters.LOST, lost);
+            events.add(new NfqueueLossEvent(lost, engine.config().isFailOpen()));
         }
         if (lost >= 0) {
             expectedId = id + 1;
@@ -121,14 +136,15 @@ final class PacketReader {
         if (message.requestType() != Nfqnl.NFQNL_MSG_CONFIG) {
             if (errno != 0) {
                 long packetId = Integer.toUnsignedLong(message.requestSequence());
-                events.add(new NfqueueVerdictErrorEvent(packetId, errno));
+                engine.counters().countKernelError(errno);
+                events.add(new NfqueueVerdictErrorEvent(packetId, errno, errors.cause(errno)));
             }
         } else if (awaitedSequence != 0 && message.requestSequence() == awaitedSequence) {
             replied = true;
             reply = errno;
             awaitedSequence = 0;
         } else {
-            Throwable refusal = channel.configAnswered(message.requestSequence(), errno);
+            Throwable refusal = engine.configAnswered(message.requestSequence(), errno);
             if (refusal != null) {
                 events.add(refusal);
             }
@@ -180,7 +196,7 @@ final class PacketReader {
             if (packet == null) {
                 break; // A handler has closed the channel, which has released the rest.
             }
-            if (channel.isActive()) {
+            if (engine.isActive()) {
                 delivering = packet;
                 pipeline.fireChannelRead(packet);
                 delivering = null;

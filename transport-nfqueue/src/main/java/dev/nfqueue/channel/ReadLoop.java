@@ -14,14 +14,14 @@ final class ReadLoop {
     /** Packets in one turn at most: 0.8 ms at 3 µs each. */
     private static final int PACKETS_PER_TURN = 256;
 
-    private final NfqueueChannel channel;
+    private final QueueEngine engine;
     private final PacketReader reader;
     private final CloseDrain drain;
     private boolean running;
     private boolean pending;
 
-    ReadLoop(NfqueueChannel channel, PacketReader reader, CloseDrain drain) {
-        this.channel = channel;
+    ReadLoop(QueueEngine engine, PacketReader reader, CloseDrain drain) {
+        this.engine = engine;
         this.reader = reader;
         this.drain = drain;
     }
@@ -34,9 +34,9 @@ final class ReadLoop {
     /** Somebody wants packets: one batch, or with AUTO_READ all. */
     void begin() {
         pending = true;
-        channel.registration().want(true);
+        engine.registration().want(true);
         if (reader.hasUndelivered() && !running) {
-            channel.eventLoop().execute(this::turn); // They came while the queue was being bound.
+            engine.eventLoop().execute(this::turn); // They came while the queue was being bound.
         }
     }
 
@@ -44,17 +44,17 @@ final class ReadLoop {
     void stop() {
         pending = false;
         if (!running && !wanted()) {
-            channel.registration().want(false);
+            engine.registration().want(false);
         }
     }
 
     private boolean wanted() {
-        return pending || channel.config().isAutoRead() || drain.isRunning();
+        return pending || engine.config().isAutoRead() || drain.isRunning();
     }
 
     /** Reads and delivers at most {@link #PACKETS_PER_TURN} packets, then sends the verdicts that came of it. */
     void turn() {
-        if (running || !channel.isActive() || !wanted()) {
+        if (running || !engine.isActive() || !wanted()) {
             return;
         }
         running = true;
@@ -65,11 +65,11 @@ final class ReadLoop {
         } finally {
             running = false;
         }
-        channel.pipeline().fireChannelReadComplete();
-        if (channel.isActive()) {
-            channel.turnEnded();
+        engine.pipeline().fireChannelReadComplete();
+        if (engine.isActive()) {
+            engine.turnEnded();
             if (!wanted()) {
-                channel.registration().want(false);
+                engine.registration().want(false);
             }
             drain.turnEnded(drained);
         }
@@ -77,27 +77,27 @@ final class ReadLoop {
 
     /** Returns whether nothing was left. */
     private boolean readBatches() {
-        NetlinkSocket socket = channel.socket();
+        NetlinkSocket socket = engine.socket();
         int left = PACKETS_PER_TURN;
         boolean more;
         do {
-            int batch = Math.min(channel.config().getBatchSize(), left);
+            int batch = Math.min(engine.config().getBatchSize(), left);
             int n = reader.receive(socket, batch);
             more = n == batch;
             left -= batch;
             deliver();
             if (isFailure(n)) {
-                channel.fail(Errno.exception("recvmmsg(netlink)", -n));
+                engine.fail(Errno.exception("recvmmsg(netlink)", -n));
             }
-        } while (more && left > 0 && channel.isActive() && (channel.config().isAutoRead() || drain.isRunning()));
+        } while (more && left > 0 && engine.isActive() && (engine.config().isAutoRead() || drain.isRunning()));
         return !more;
     }
 
     private void deliver() {
-        if (drain.isRunning() && !channel.config().isAutoRead()) {
+        if (drain.isRunning() && !engine.config().isAutoRead()) {
             reader.discard(); // Closing, and nobody wants to see them: the default verdict.
         } else {
-            reader.deliver(channel.pipeline());
+            reader.deliver(engine.pipeline());
         }
     }
 

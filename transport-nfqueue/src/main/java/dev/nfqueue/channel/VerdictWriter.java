@@ -22,7 +22,7 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
     private static final int PLAIN_BYTES = 32;
     private static final int OPTIONS_BYTES = 32;
 
-    private final NfqueueChannel channel;
+    private final QueueEngine engine;
     private final NetlinkSocket socket;
     private final int queue;
     private int[] unjudged = new int[NfqueueChannelConfig.MAX_BATCH_SIZE];
@@ -30,8 +30,8 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
     private LoopScratch scratch;
     private int encoded;
 
-    VerdictWriter(NfqueueChannel channel, NetlinkSocket socket, int queue) {
-        this.channel = channel;
+    VerdictWriter(QueueEngine engine, NetlinkSocket socket, int queue) {
+        this.engine = engine;
         this.socket = socket;
         this.queue = queue;
     }
@@ -61,11 +61,12 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
             }
             int sent = encoded; // A promise's listener may come back here.
             int result = send();
+            engine.ledger().setTime(System.nanoTime());
             for (int i = 0; i < sent; i++) {
                 if (result < 0) {
                     in.remove(Errno.exception("sendmsg(verdicts)", -result));
                 } else {
-                    channel.ledger().sent(in.current());
+                    engine.ledger().sent(in.current());
                     in.remove();
                 }
             }
@@ -94,18 +95,21 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
         do {
             result = socket.send(scratch.send);
         } while (result == -Errno.EINTR);
+        engine.counters().add(ChannelCounters.SENDS, 1);
         return result;
     }
 
     private void encodeDefaults() {
-        int word = channel.config().getDefaultVerdict().word();
+        int word = engine.config().getDefaultVerdict().word();
         int taken = 0;
         while (taken < unjudgedCount && scratch.send.hasRoomFor(PLAIN_BYTES)) {
             message(unjudged[taken]).putVerdict(word, unjudged[taken]).end();
+            engine.counters().countVerdict(word);
             taken++;
         }
         System.arraycopy(unjudged, taken, unjudged, 0, unjudgedCount - taken);
         unjudgedCount -= taken;
+        engine.counters().add(ChannelCounters.BY_DEFAULT, taken);
     }
 
     @Override
@@ -120,15 +124,18 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
         MessageWriter out = message(id);
         if (message instanceof NfqueueVerdict verdict) {
             out.putVerdict(verdict.verdict().word(), id);
+            engine.counters().countVerdict(verdict.verdict().word());
             if (verdict.hasMark()) {
                 out.putInt(Nfqnl.NFQA_MARK, verdict.mark());
             }
         } else {
             out.putVerdict(Verdict.ACCEPT.word(), id);
+            engine.counters().countVerdict(Verdict.ACCEPT.word());
         }
         if (content == null) {
             out.end();
         } else {
+            engine.counters().add(ChannelCounters.REPLACED, 1);
             out.announce(Nfqnl.NFQA_PAYLOAD, length).end();
             batch.append(content);
             batch.buffer().writeZero(-length & 3);

@@ -162,7 +162,9 @@ class NfqueueChannelTest {
         Channel channel = bind(new Collector());
         kernel.failNextVerdict(2).sendPacket(new NfqueuePacketBuilder().content(PACKET));
         channel.writeAndFlush(next(NfqueuePacket.class)).syncUninterruptibly();
-        assertEquals(new NfqueueVerdictErrorEvent(1, 2), next(NfqueueVerdictErrorEvent.class));
+        assertEquals(
+                new NfqueueVerdictErrorEvent(1, 2, NfqueueVerdictErrorEvent.Cause.QUEUE_FLUSHED),
+                next(NfqueueVerdictErrorEvent.class));
     }
 
     @Test

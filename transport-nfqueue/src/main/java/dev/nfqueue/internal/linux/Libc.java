@@ -78,5 +78,9 @@ final class Libc {
 
     static native int poll(long descriptors, long count, int timeoutMillis);
 
+    static native int setns(int fd, int type);
+
+    static native int open(byte[] path, int flags);
+
     static native int close(int fd);
 }

@@ -15,6 +15,7 @@ public final class NetlinkSocket {
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
+    private static final int SO_TIMESTAMP = 29;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_NO_ENOBUFS = 5;
@@ -37,6 +38,19 @@ public final class NetlinkSocket {
      * @throws NetlinkException when the kernel has no such sockets, or no descriptor is left
      */
     public static NetlinkSocket open() throws NetlinkException {
+        return open("");
+    }
+
+    /**
+     * Opens a socket in another network namespace, see {@link #open()}.
+     *
+     * @param namespace a name under {@code /run/netns} or a path; empty for this process's own
+     */
+    public static NetlinkSocket open(String namespace) throws NetlinkException {
+        return namespace.isEmpty() ? openHere() : NetworkNamespace.call(namespace, NetlinkSocket::openHere);
+    }
+
+    private static NetlinkSocket openHere() throws NetlinkException {
         int fd =
                 Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, NETLINK_NETFILTER);
         if (fd < 0) {
@@ -73,6 +87,11 @@ public final class NetlinkSocket {
     private void setNetlinkOptions() {
         setOption(SOL_NETLINK, NETLINK_NO_ENOBUFS, 1);
         setOption(SOL_NETLINK, NETLINK_CAP_ACK, 1);
+    }
+
+    /** Asks the kernel to stamp packets, or not any more: it stamps those of all sockets while one asks. */
+    public void setTimestamps(boolean on) {
+        setOption(SOL_SOCKET, SO_TIMESTAMP, on ? 1 : 0);
     }
 
     /** Returns the descriptor. */

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.channel;
+
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** What a channel counts: written by its event loop only, without fences, and read by anybody. */
+final class ChannelCounters {
+    static final int PACKETS = 0;
+    static final int BYTES = 1;
+    static final int BY_DEFAULT = 2;
+    static final int TIMED_OUT = 3;
+    static final int REPLACED = 4;
+    static final int LOST = 5;
+    static final int MALFORMED = 6;
+    static final int RECEIVES = 7;
+    static final int SENDS = 8;
+
+    /** One place for each verdict of the kernel, {@code NF_DROP} 0 to {@code NF_STOP} 5. */
+    private static final int VERDICTS = 9;
+
+    /** One place for each power of two of a batch's size, 1 to 64. */
+    private static final int BATCHES = VERDICTS + 6;
+
+    private static final int BATCH_CLASSES = 7;
+
+    private final AtomicLongArray counts = new AtomicLongArray(BATCHES + BATCH_CLASSES);
+    private final IntObjectMap<long[]> kernelErrors = new IntObjectHashMap<>();
+
+    void add(int counter, long n) {
+        counts.setOpaque(counter, counts.getPlain(counter) + n);
+    }
+
+    void countVerdict(int word) {
+        add(VERDICTS + Math.min(word & 0xff, 5), 1);
+    }
+
+    /** Counts a receive that brought this many datagrams, more than none. */
+    void countReceive(int datagrams) {
+        add(RECEIVES, 1);
+        add(BATCHES + 31 - Integer.numberOfLeadingZeros(Math.min(datagrams, NfqueueChannelConfig.MAX_BATCH_SIZE)), 1);
+    }
+
+    /** Counts a verdict that the kernel refused; rare. */
+    void countKernelError(int errno) {
+        synchronized (kernelErrors) {
+            kernelErrors.computeIfAbsent(errno, e -> new long[1])[0]++;
+        }
+    }
+
+    private long get(int counter) {
+        return counts.getOpaque(counter);
+    }
+
+    NfqueueMetrics snapshot(PacketLedger ledger, VerdictLatency latency) {
+        return new NfqueueMetrics(
+                get(PACKETS),
+                get(BYTES),
+                get(VERDICTS + 1),
+                get(VERDICTS),
+                get(VERDICTS + 4),
+                get(VERDICTS + 5),
+                get(VERDICTS + 3),
+                get(BY_DEFAULT),
+                get(TIMED_OUT),
+                get(REPLACED),
+                ledger.doubleVerdicts(),
+                ledger.outstanding(),
+                get(LOST),
+                get(MALFORMED),
+                errors(),
+                get(RECEIVES),
+                get(SENDS),
+                batches(),
+                latency == null ? null : latency.summary());
+    }
+
+    private Map<Integer, Long> errors() {
+        Map<Integer, Long> copy = new TreeMap<>();
+        synchronized (kernelErrors) {
+            kernelErrors.forEach((errno, count) -> copy.put(errno, count[0]));
+        }
+        return copy;
+    }
+
+    private List<Long> batches() {
+        List<Long> sizes = new ArrayList<>(BATCH_CLASSES);
+        for (int i = 0; i < BATCH_CLASSES; i++) {
+            sizes.add(get(BATCHES + i));
+        }
+        return sizes;
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.channel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What has happened on a channel since it was made, at one moment. Each figure is right by itself; two of them may be a few
+ * packets apart, since the event loop goes on while they are read.
+ *
+ * @param packets packets delivered to the pipeline
+ * @param bytes their bytes, as far as they were copied
+ * @param accepted verdicts {@link Verdict#ACCEPT} sent, those by default included, as in the next four
+ * @param dropped verdicts {@link Verdict#DROP} sent
+ * @param repeated verdicts {@link Verdict#REPEAT} sent
+ * @param stopped verdicts {@link Verdict#STOP} sent
+ * @param requeued verdicts {@link Verdict#queue} sent
+ * @param byDefault of all those, how many were the default verdict
+ * @param timedOut of the default ones, how many because of {@link NfqueueChannelOption#VERDICT_TIMEOUT_MILLIS}
+ * @param replaced verdicts that carried new bytes
+ * @param doubleVerdicts verdicts refused because the packet had one
+ * @param outstanding packets that wait for a verdict now
+ * @param lost packets that found the socket's receive buffer full, see {@link NfqueueLossEvent}
+ * @param malformed messages of the kernel that could not be read
+ * @param kernelErrors verdicts that the kernel refused afterwards, by error number
+ * @param receives system calls that brought packets
+ * @param sends system calls that carried verdicts
+ * @param batchSizes of the receives: how many brought 1, 2 to 3, 4 to 7, … 32 to 63, 64 messages; seven figures
+ * @param latency how long packets waited for their verdicts, from receive to send; {@code null} unless
+ *     {@link NfqueueChannelOption#VERDICT_LATENCY} is on
+ */
+public record NfqueueMetrics(
+        long packets,
+        long bytes,
+        long accepted,
+        long dropped,
+        long repeated,
+        long stopped,
+        long requeued,
+        long byDefault,
+        long timedOut,
+        long replaced,
+        long doubleVerdicts,
+        int outstanding,
+        long lost,
+        long malformed,
+        Map<Integer, Long> kernelErrors,
+        long receives,
+        long sends,
+        List<Long> batchSizes,
+        Latency latency) {
+
+    /**
+     * A distribution of times in nanoseconds.
+     *
+     * @param count how many were measured
+     * @param min the shortest
+     * @param mean the average
+     * @param p50 half are no longer
+     * @param p90 nine of ten are no longer
+     * @param p99 99 of 100 are no longer
+     * @param p999 999 of 1,000 are no longer
+     * @param max the longest
+     */
+    public record Latency(long count, long min, long mean, long p50, long p90, long p99, long p999, long max) {}
+
+    /** Makes the maps and lists unmodifiable. */
+    public NfqueueMetrics {
+        kernelErrors = Map.copyOf(kernelErrors);
+        batchSizes = List.copyOf(batchSizes);
+    }
+
+    /** Returns the sum of two, whose latency is {@code null}: distributions cannot be added from their percentiles. */
+    public NfqueueMetrics plus(NfqueueMetrics other) {
+        Map<Integer, Long> errors = new TreeMap<>(kernelErrors);
+        other.kernelErrors.forEach((errno, count) -> errors.merge(errno, count, Long::sum));
+        List<Long> sizes = new ArrayList<>();
+        for (int i = 0; i < batchSizes.size(); i++) {
+            sizes.add(batchSizes.get(i) + other.batchSizes.get(i));
+        }
+        return new NfqueueMetrics(
+                packets + other.packets,
+                bytes + other.bytes,
+                accepted + other.accepted,
+                dropped + other.dropped,
+                repeated + other.repeated,
+                stopped + other.stopped,
+                requeued + other.requeued,
+                byDefault + other.byDefault,
+                timedOut + other.timedOut,
+                replaced + other.replaced,
+                doubleVerdicts + other.doubleVerdicts,
+                outstanding + other.outstanding,
+                lost + other.lost,
+                malformed + other.malformed,
+                errors,
+                receives + other.receives,
+                sends + other.sends,
+                sizes,
+                null);
+    }
+}
