@@ -18,7 +18,14 @@ import io.netty.buffer.ByteBuf;
  * |                                                               |
  * </pre>
  */
-public abstract class ExtensionHeader {
+public abstract sealed class ExtensionHeader
+        permits OptionsHeader,
+                RoutingHeader,
+                FragmentHeader,
+                AuthenticationHeader,
+                MobilityHeader,
+                HipHeader,
+                Shim6Header {
 
     static final int NEXT_HEADER = 0;
     static final int EXTENSION_LENGTH = NEXT_HEADER + 1;
@@ -54,6 +61,28 @@ public abstract class ExtensionHeader {
             default -> (units + 1) << 3;
         };
         return length <= end - index ? length : -1;
+    }
+
+    /** The view of the extension header at an index, which must fit. */
+    static ExtensionHeader at(IpPacket packet, IpProtocol type, int index) {
+        return switch (type.number()) {
+            case 43 -> new RoutingHeader(packet, index);
+            case 44 -> new FragmentHeader(packet, index);
+            case 51 -> new AuthenticationHeader(packet, index);
+            case 135 -> new MobilityHeader(packet, index);
+            case 139 -> new HipHeader(packet, index);
+            case 140 -> new Shim6Header(packet, index);
+            default -> new OptionsHeader(packet, type, index);
+        };
+    }
+
+    /** What is wrong with this header, or null. */
+    Malformation check() {
+        return null;
+    }
+
+    final Malformation fault(Malformation.Kind kind, int field) {
+        return new Malformation(kind, offset() + field);
     }
 
     /** What kind of header this is. */

@@ -93,10 +93,7 @@ public final class Icmpv6Message extends Transport {
      * and count, and may be edited (as address translation must): all sums follow.
      */
     public IpPacket quoted() {
-        if (inner == null && isError()) {
-            inner = IpPacket.inside(this, at(HEADER_LENGTH), packet.end);
-        }
-        return inner;
+        return isError() ? inner(HEADER_LENGTH) : null;
     }
 
     /** Sets type and code. */

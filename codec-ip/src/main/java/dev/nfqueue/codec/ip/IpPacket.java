@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.DefaultByteBufHolder;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An IP packet: a message that owns the {@link ByteBufHolder} it came in, and a view of the bytes in there. Headers are
@@ -194,13 +196,47 @@ public abstract sealed class IpPacket extends PacketContent permits Ipv4Packet, 
         return root.buf.slice(payloadIndex, end - payloadIndex).asReadOnly();
     }
 
-    /** What is wrong with the packet, first fault first: IP header, extension headers, transport; null when nothing. */
-    public Malformation malformation() {
+    /**
+     * What is wrong with the packet: lengths first, then options and extension headers, then the transport header; null
+     * when nothing.
+     */
+    public final Malformation malformation() {
         if (malformation != null) {
             return malformation;
         }
-        return hasTransport ? Transports.malformation(this) : null;
+        Malformation fault = checkOptions();
+        return fault == null && hasTransport ? Transports.malformation(this) : fault;
     }
+
+    /** The headers between the IP header and the transport header, as far as they can be read; a list of its own. */
+    public final List<ExtensionHeader> extensions() {
+        List<ExtensionHeader> list = new ArrayList<>();
+        IpProtocol type = firstExtension();
+        int index = start + headerLength();
+        while (index <= payloadIndex - ExtensionHeader.MIN_LENGTH) {
+            ExtensionHeader header = ExtensionHeader.at(this, type, index);
+            list.add(header);
+            type = header.nextHeader();
+            index += header.length();
+        }
+        return list;
+    }
+
+    /** The first extension header of a type, or null where there is none. */
+    public final ExtensionHeader extension(IpProtocol type) {
+        for (ExtensionHeader header : extensions()) {
+            if (header.type() == type) {
+                return header;
+            }
+        }
+        return null;
+    }
+
+    /** What follows the IP header itself. */
+    abstract IpProtocol firstExtension();
+
+    /** What is wrong with options and extension headers, whose lengths were checked already; null when nothing. */
+    abstract Malformation checkOptions();
 
     /** The transport header, or null in later fragments, for protocols without a view and where it does not fit. */
     public final Transport transport() {
@@ -246,13 +282,18 @@ public abstract sealed class IpPacket extends PacketContent permits Ipv4Packet, 
 
     @Override
     public final IpPacket settle() {
+        boolean stale = isSumStale();
+        if (stale && !isChecksumReady() && transport() != null && transport.tunnelled() != null) {
+            // The sum that the network card was to complete is the one inside.
+            transport.tunnelled().sumIsStale();
+        }
         if (transport != null && transport.inner != null) {
             transport.inner.settle();
         }
-        if (isSumStale()) {
-            if (transport() != null) {
-                transport.settle();
-            }
+        if (transport != null && (stale || transport.isPending())) {
+            transport.settle();
+        }
+        if (stale) {
             sumIsSettled();
         }
         return this;
@@ -276,6 +317,12 @@ public abstract sealed class IpPacket extends PacketContent permits Ipv4Packet, 
     /** Whether a sum over the whole payload can be made or judged here. */
     final boolean isWhole() {
         return !truncated && !isFragment();
+    }
+
+    /** Called when the payload was replaced: nothing is missing any more. */
+    final void wholeAgain() {
+        truncated = false;
+        lengthChanged(0);
     }
 
     /** Updates the transport sum for a changed word of the pseudo-header. */

@@ -293,6 +293,21 @@ public final class Ipv4Packet extends IpPacket {
         return word(FRAGMENT, dontFragment ? word | DONT_FRAGMENT : word & ~DONT_FRAGMENT);
     }
 
+    /** The options, padding among them, from the first on. */
+    public Ipv4Options options() {
+        return new Ipv4Options(this);
+    }
+
+    @Override
+    IpProtocol firstExtension() {
+        return protocolField();
+    }
+
+    @Override
+    Malformation checkOptions() {
+        return headerLength == MIN_HEADER_LENGTH ? null : options().malformation();
+    }
+
     @Override
     int pseudoSum(int length) {
         return InternetChecksum.sum(root.buf, start + SOURCE, 8)

@@ -80,7 +80,7 @@ public final class Ipv6Packet extends IpPacket {
             return length;
         }
         if (u8(NEXT_HEADER) == IpProtocol.HOP_BY_HOP.number()) {
-            jumboIndex = OptionsHeader.findJumbo(root.buf, start + HEADER_LENGTH, end);
+            jumboIndex = OptionsHeader.findJumbo(this, start + HEADER_LENGTH);
         }
         if (jumboIndex != 0) {
             return root.buf.getUnsignedInt(jumboIndex);
@@ -275,6 +275,25 @@ public final class Ipv6Packet extends IpPacket {
     public Ipv6Packet hopLimit(int hops) {
         editable().setByte(start + HOP_LIMIT, hops);
         return this;
+    }
+
+    @Override
+    IpProtocol firstExtension() {
+        return nextHeader();
+    }
+
+    @Override
+    Malformation checkOptions() {
+        if (payloadIndex == start + HEADER_LENGTH) {
+            return null;
+        }
+        for (ExtensionHeader header : extensions()) {
+            Malformation fault = header.check();
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return null;
     }
 
     @Override

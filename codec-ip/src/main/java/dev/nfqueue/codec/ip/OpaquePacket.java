@@ -102,6 +102,16 @@ public final class OpaquePacket extends IpPacket {
     }
 
     @Override
+    IpProtocol firstExtension() {
+        return protocol;
+    }
+
+    @Override
+    Malformation checkOptions() {
+        return null;
+    }
+
+    @Override
     int pseudoSum(int length) {
         return 0;
     }

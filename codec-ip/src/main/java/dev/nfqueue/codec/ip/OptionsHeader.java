@@ -3,6 +3,7 @@
 
 package dev.nfqueue.codec.ip;
 
+import dev.nfqueue.codec.ip.Malformation.Kind;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -21,30 +22,37 @@ public final class OptionsHeader extends ExtensionHeader {
 
     static final int OPTIONS = EXTENSION_LENGTH + 1;
 
-    private static final int PAD1 = 0;
-    private static final int JUMBO = 0xC2;
+    private static final int JUMBO_DATA = 4;
 
     OptionsHeader(IpPacket packet, IpProtocol type, int index) {
         super(packet, type, index);
     }
 
-    /** Where the length of a jumbo payload option is (RFC 2675) in the options header at an index, or 0. */
-    static int findJumbo(ByteBuf buf, int index, int end) {
-        int length = lengthAt(IpProtocol.HOP_BY_HOP, buf, index, end);
-        int at = index + OPTIONS;
-        int optionsEnd = index + length;
-        while (at < optionsEnd - 1) {
-            int type = buf.getUnsignedByte(at);
-            if (type == PAD1) {
-                at++;
-                continue;
-            }
-            int dataLength = buf.getUnsignedByte(at + 1);
-            if (type == JUMBO && dataLength == 4 && at + 6 <= optionsEnd) {
-                return at + 2;
-            }
-            at += 2 + dataLength;
+    /** Where the length of a jumbo payload option is (RFC 2675) in the hop-by-hop header at an index, or 0. */
+    static int findJumbo(Ipv6Packet packet, int index) {
+        ByteBuf buf = packet.root.buf;
+        int length = lengthAt(IpProtocol.HOP_BY_HOP, buf, index, packet.end);
+        Ipv6Options options = new Ipv6Options(packet, index + OPTIONS, index + length);
+        return options.find(Ipv6Option.JUMBO_PAYLOAD) && options.dataLength() == JUMBO_DATA
+                ? options.index(Ipv6Options.DATA)
+                : 0;
+    }
+
+    @Override
+    Malformation check() {
+        Malformation fault = options().malformation();
+        if (fault != null || type() != IpProtocol.HOP_BY_HOP) {
+            return fault;
         }
-        return 0;
+        Ipv6Options options = options();
+        boolean jumbo = options.find(Ipv6Option.JUMBO_PAYLOAD);
+        // RFC 2675 section 3: it wants a payload length of zero, and a length that needs it.
+        boolean wrong = jumbo && (((Ipv6Packet) packet).payloadLength() != 0 || options.jumboPayloadLength() <= 0xFFFF);
+        return wrong ? new Malformation(Kind.EXTENSION_FIELD, options.offset()) : null;
+    }
+
+    /** The options, padding among them, from the first on. */
+    public Ipv6Options options() {
+        return new Ipv6Options(packet, index + OPTIONS, index + length());
     }
 }

@@ -55,6 +55,7 @@ abstract sealed class PacketContent extends AbstractReferenceCounted implements 
         this.end = end;
         payloadIndex = index;
         partial = around.partial && outer.checksumField() < 0;
+        stale = partial && around.stale;
     }
 
     /** Whether this is a fragment. */
@@ -69,6 +70,15 @@ abstract sealed class PacketContent extends AbstractReferenceCounted implements 
     /** The most bytes that the length field can express. */
     abstract int maxLength();
 
+    /** How many packets this one lies in. */
+    final int depth() {
+        int depth = 0;
+        for (Transport around = outer; around != null; around = around.packet.outer) {
+            depth++;
+        }
+        return depth;
+    }
+
     /** Whether anything was changed: if so, {@link #toHolder} gives new content. */
     public final boolean isEdited() {
         return root.edited;
@@ -82,7 +92,7 @@ abstract sealed class PacketContent extends AbstractReferenceCounted implements 
     /** The buffer to write to. Whoever edits asks for it first: it notes the edit. */
     final ByteBuf editable() {
         if (outer != null) {
-            outer.contentChanged();
+            outer.contentChanges();
         } else if (!edited && buf.isReadOnly()) {
             move(end, 0, 0);
         }

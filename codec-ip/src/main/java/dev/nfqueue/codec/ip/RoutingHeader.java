@@ -3,6 +3,7 @@
 
 package dev.nfqueue.codec.ip;
 
+import dev.nfqueue.codec.ip.Malformation.Kind;
 import io.netty.buffer.ByteBuf;
 import java.net.Inet6Address;
 
@@ -65,6 +66,21 @@ public final class RoutingHeader extends ExtensionHeader {
             case TYPE_SEGMENT_ROUTING -> Math.min(fitting, buf.getUnsignedByte(index + LAST_ENTRY) + 1);
             default -> 0;
         };
+    }
+
+    @Override
+    Malformation check() {
+        int bytes = length() - ADDRESSES;
+        boolean right = switch (routingType()) {
+            case TYPE_SOURCE_ROUTE -> bytes % 16 == 0 && segmentsLeft() <= bytes / 16;
+            case TYPE_MOBILE -> bytes == 16 && segmentsLeft() <= 1;
+            case TYPE_SEGMENT_ROUTING -> {
+                int last = packet.root.buf.getUnsignedByte(index + LAST_ENTRY);
+                yield segmentsLeft() <= last + 1 && last < bytes / 16;
+            }
+            default -> true;
+        };
+        return right ? null : fault(Kind.EXTENSION_FIELD, SEGMENTS_LEFT);
     }
 
     /** The routing type. */

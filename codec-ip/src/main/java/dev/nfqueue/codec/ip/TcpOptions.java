@@ -4,11 +4,10 @@
 package dev.nfqueue.codec.ip;
 
 import dev.nfqueue.codec.ip.Malformation.Kind;
-import io.netty.buffer.ByteBuf;
 
 /**
- * A walk over the options of a TCP header: {@link #next} steps from option to option, the getters tell about the one it
- * stands on. The walk ends at the end-of-options mark, at the header's end and at the first option that does not fit.
+ * A walk over the options of a TCP header. It ends at the end-of-options mark too. {@link #type} is one of
+ * {@link TcpOption}; the typed getters answer -1 when they do not fit the option that the walk stands on.
  *
  * <pre>
  * +--------+--------+---------//---------+
@@ -16,79 +15,122 @@ import io.netty.buffer.ByteBuf;
  * +--------+--------+---------//---------+
  * </pre>
  */
-public final class TcpOptions {
+public final class TcpOptions extends Elements {
 
     static final int KIND = 0;
     static final int LENGTH = KIND + 1;
     static final int DATA = LENGTH + 1;
 
+    private static final int SACK_BLOCK = 8;
+
     private final TcpSegment segment;
-    private int at;
-    private int next;
 
     TcpOptions(TcpSegment segment) {
+        super(segment.packet, segment.at(TcpSegment.OPTIONS), segment.packet.payloadIndex + segment.headerLength());
         this.segment = segment;
-        next = TcpSegment.OPTIONS;
     }
 
-    /** Steps to the next option; padding counts as one. False when there is none. */
-    public boolean next() {
-        int length = lengthAt(next, segment.headerLength());
-        if (length <= 0) {
-            return false;
+    @Override
+    int lengthAt(int index) {
+        int kind = packet.root.buf.getUnsignedByte(index + KIND);
+        return kind <= TcpOption.NO_OPERATION ? kind : lengthByte(index, 0);
+    }
+
+    @Override
+    int dataOffset() {
+        return DATA;
+    }
+
+    @Override
+    Kind check(int index, int length) {
+        int kind = packet.root.buf.getUnsignedByte(index + KIND);
+        boolean right = switch (kind) {
+            case TcpOption.MAXIMUM_SEGMENT_SIZE, TcpOption.USER_TIMEOUT -> length == 4;
+            case TcpOption.WINDOW_SCALE -> length == 3;
+            case TcpOption.SACK_PERMITTED -> length == 2;
+            case TcpOption.SACK -> length > 2 && (length - DATA) % SACK_BLOCK == 0;
+            case TcpOption.TIMESTAMPS -> length == 10;
+            case TcpOption.MD5 -> length == 18;
+            case TcpOption.AUTHENTICATION -> length >= 4;
+            case TcpOption.MULTIPATH -> length >= 3;
+            case TcpOption.FAST_OPEN -> length == 2 || (length >= 6 && length <= 18 && length % 2 == 0);
+            default -> true;
+        };
+        return right ? null : Kind.OPTION_LENGTH;
+    }
+
+    /** Maximum segment size. */
+    public int maximumSegmentSize() {
+        return is(TcpOption.MAXIMUM_SEGMENT_SIZE, 2) ? u16(DATA) : -1;
+    }
+
+    /** Sets the maximum segment size, when the walk stands on that option; else does nothing. */
+    public void maximumSegmentSize(int size) {
+        if (is(TcpOption.MAXIMUM_SEGMENT_SIZE, 2)) {
+            segment.set16(index(DATA) - packet.payloadIndex, size);
         }
-        at = next;
-        next += length;
-        return true;
     }
 
-    /** The length of the option at a place; 0 at the end of options, -1 where an option does not fit. */
-    private int lengthAt(int place, int end) {
-        if (place >= end) {
-            return 0;
+    /** Window scale: the shift count; above 14 counts as 14 (RFC 7323). */
+    public int windowScale() {
+        return is(TcpOption.WINDOW_SCALE, 1) ? u8(DATA) : -1;
+    }
+
+    /** How many blocks a selective acknowledgment lists, 0 to 4. */
+    public int sackBlocks() {
+        return is(TcpOption.SACK, SACK_BLOCK) ? dataLength() / SACK_BLOCK : 0;
+    }
+
+    /** First sequence number of a selectively acknowledged block, unsigned 32 bits. */
+    public long sackLeft(int block) {
+        return block >= 0 && block < sackBlocks() ? u32(DATA + block * SACK_BLOCK) : -1;
+    }
+
+    /** Sequence number behind a selectively acknowledged block, unsigned 32 bits. */
+    public long sackRight(int block) {
+        return block >= 0 && block < sackBlocks() ? u32(DATA + block * SACK_BLOCK + 4) : -1;
+    }
+
+    /** Sets the sequence numbers of a selectively acknowledged block, if there is one of that number. */
+    public void sackBlock(int block, long left, long right) {
+        if (block >= 0 && block < sackBlocks()) {
+            int field = index(DATA + block * SACK_BLOCK) - packet.payloadIndex;
+            segment.set32(field, left);
+            segment.set32(field + 4, right);
         }
-        int kind = segment.u8(place);
-        if (kind <= TcpOption.NO_OPERATION) {
-            return kind;
+    }
+
+    /** The sender's timestamp (TSval), unsigned 32 bits. */
+    public long timestamp() {
+        return is(TcpOption.TIMESTAMPS, 8) ? u32(DATA) : -1;
+    }
+
+    /** The timestamp that is echoed (TSecr), unsigned 32 bits. */
+    public long timestampEcho() {
+        return is(TcpOption.TIMESTAMPS, 8) ? u32(DATA + 4) : -1;
+    }
+
+    /** User timeout (RFC 5482) in seconds. */
+    public int userTimeoutSeconds() {
+        if (!is(TcpOption.USER_TIMEOUT, 2)) {
+            return -1;
         }
-        int length = place + LENGTH < end ? segment.u8(place + LENGTH) : 0;
-        return length < DATA || length > end - place ? -1 : length;
+        int value = u16(DATA);
+        return value >> 15 == 0 ? value : (value & 0x7FFF) * 60;
     }
 
-    /** The kind of this option; see {@link TcpOption}. */
-    public int kind() {
-        return segment.u8(at + KIND);
+    /** Key of an authentication option (RFC 5925): KeyID. */
+    public int authenticationKeyId() {
+        return is(TcpOption.AUTHENTICATION, 2) ? u8(DATA) : -1;
     }
 
-    /** Bytes of this option, kind and length among them. */
-    public int length() {
-        return next - at;
+    /** Key that the sender is ready to receive (RFC 5925): RNextKeyID. */
+    public int authenticationNextKeyId() {
+        return is(TcpOption.AUTHENTICATION, 2) ? u8(DATA + 1) : -1;
     }
 
-    /** Bytes from the first of the TCP header to the first of this option. */
-    public int offset() {
-        return at;
-    }
-
-    /** The bytes behind kind and length, read-only and borrowed. */
-    public ByteBuf data() {
-        int header = Math.min(DATA, length());
-        return segment.bytes().slice(segment.at(at + header), length() - header).asReadOnly();
-    }
-
-    /** What is wrong with the options, from the first on; null when nothing. */
-    Malformation malformation() {
-        int end = segment.headerLength();
-        int place = TcpSegment.OPTIONS;
-        int length = lengthAt(place, end);
-        while (length > 0) {
-            place += length;
-            length = lengthAt(place, end);
-        }
-        if (length == 0) {
-            return null;
-        }
-        boolean cut = place + LENGTH >= end || segment.u8(place + LENGTH) >= DATA;
-        return segment.fault(cut ? Kind.OPTION_TRUNCATED : Kind.OPTION_LENGTH, place);
+    /** Subtype of a multipath option (RFC 8684): 0 MP_CAPABLE, 1 MP_JOIN, 2 DSS, 3 ADD_ADDR, and so on. */
+    public int multipathSubtype() {
+        return is(TcpOption.MULTIPATH, 1) ? u8(DATA) >> 4 : -1;
     }
 }

@@ -12,9 +12,25 @@ import io.netty.buffer.Unpooled;
  *
  * <p>Setters write in place and keep the checksum right; see {@link IpPacket} for how.
  */
-public abstract sealed class Transport permits TcpSegment, UdpDatagram, IcmpMessage, Icmpv6Message {
+public abstract sealed class Transport
+        permits TcpSegment,
+                UdpDatagram,
+                UdpLiteDatagram,
+                SctpPacket,
+                DccpPacket,
+                IcmpMessage,
+                Icmpv6Message,
+                IgmpMessage,
+                GrePacket,
+                EspPacket,
+                IpTunnel {
+
+    private static final int NONE = -1;
 
     final IpPacket packet;
+
+    /** Sum of the payload before it was opened for writing, where the checksum cannot be computed in full. */
+    private int payloadSumBefore = NONE;
 
     /** The packet within this one's payload, once somebody asked for it: its sums settle before this one's. */
     IpPacket inner;
@@ -58,12 +74,11 @@ public abstract sealed class Transport permits TcpSegment, UdpDatagram, IcmpMess
 
     /**
      * The bytes behind this header for writing in place, borrowed: valid until the next edit that changes a length.
-     * Indexes of the returned buffer are its own. The checksum is computed in full afterwards; in a fragment or a
-     * truncated packet, where it cannot be, it stays as it is.
+     * Indexes of the returned buffer are its own. The checksum follows.
      */
     public final ByteBuf writablePayload() {
         ByteBuf buf = packet.editable();
-        packet.sumIsStale();
+        sumIsStale();
         return buf.slice(at(headerLength()), payloadLength());
     }
 
@@ -78,13 +93,16 @@ public abstract sealed class Transport permits TcpSegment, UdpDatagram, IcmpMess
     public Transport payload(ByteBuf content) {
         int old = payloadLength();
         int length = content.readableBytes();
-        if (length != old) {
-            packet.truncated = false;
-            packet.splice(at(headerLength()), packet.end - at(headerLength()), length);
-            lengthChanged();
+        if (length == old) {
+            writablePayload().setBytes(0, content, content.readerIndex(), length);
+            return this;
         }
-        packet.editable().setBytes(at(headerLength()), content, content.readerIndex(), length);
-        packet.sumIsStale();
+        int index = at(headerLength());
+        packet.splice(index, packet.end - index, length);
+        packet.wholeAgain();
+        bytes().setBytes(index, content, content.readerIndex(), length);
+        lengthChanged(length - old);
+        sumIsStale();
         return this;
     }
 
@@ -129,37 +147,82 @@ public abstract sealed class Transport permits TcpSegment, UdpDatagram, IcmpMess
         return false;
     }
 
-    /** Called when the payload has got another length, for protocols that have a length field. */
-    void lengthChanged() {}
+    /** Called when header or payload has got another length, for protocols that have a length field. */
+    void lengthChanged(int by) {}
 
-    /** The sum over all that the checksum covers, its own field included. */
-    long coveredSum() {
-        int length = length();
-        int pseudo = coversPseudoHeader() ? packet.pseudoSum(length) : 0;
-        return (long) pseudo + InternetChecksum.sum(packet.root.buf, packet.payloadIndex, length);
+    /** How many bytes the checksum covers, from the first of this header on. */
+    int coveredLength() {
+        return length();
     }
 
-    /** Computes the checksum in full, where all that it covers is there. */
+    /** What is written for a checksum: UDP has another way to say zero. */
+    int writtenChecksum(int checksum) {
+        return checksum;
+    }
+
+    /** The IP packet that is all that is carried, whose sum a partial one then is; null where there is none. */
+    IpPacket tunnelled() {
+        return null;
+    }
+
+    private int coveredSum() {
+        int pseudo = coversPseudoHeader() ? packet.pseudoSum(length()) : 0;
+        return pseudo + InternetChecksum.sum(packet.root.buf, packet.payloadIndex, coveredLength());
+    }
+
+    /** Computes the checksum in full; where not all that it covers is there, updates it by the payload's difference. */
     void settle() {
         int field = checksumField();
         if (field >= 0 && packet.isWhole()) {
             bytes().setShort(at(field), 0);
-            bytes().setShort(at(field), InternetChecksum.finish(coveredSum()));
+            bytes().setShort(at(field), writtenChecksum(InternetChecksum.finish(coveredSum())));
+        } else if (payloadSumBefore != NONE) {
+            int before = payloadSumBefore;
+            payloadSumBefore = NONE;
+            sumChanged(before, payloadSum());
         }
+    }
+
+    /** Notes that the payload changes in a way that no setter tells. Comes before the change. */
+    final void sumIsStale() {
+        if (packet.isWhole()) {
+            packet.sumIsStale();
+        } else if (payloadSumBefore == NONE) {
+            payloadSumBefore = payloadSum();
+        }
+    }
+
+    /** Whether {@link #settle} has something to do that the packet does not know of. */
+    final boolean isPending() {
+        return payloadSumBefore != NONE;
+    }
+
+    private int payloadSum() {
+        int header = headerLength();
+        return InternetChecksum.sum(bytes(), at(header), Math.max(0, coveredLength() - header));
     }
 
     /** Brings the checksum up to date for a changed word, where it can be. */
     void sumChanged(int oldWord, int newWord) {
         int field = checksumField();
         if (field >= 0 && !packet.isSumStale()) {
-            bytes().setShort(at(field), InternetChecksum.update(u16(field), oldWord, newWord));
+            int checksum = InternetChecksum.update(u16(field), oldWord, newWord);
+            bytes().setShort(at(field), writtenChecksum(checksum));
         }
     }
 
-    /** Called when a packet inside this one's payload was edited. */
-    final void contentChanged() {
+    /** Called before a packet inside this one's payload is edited. */
+    final void contentChanges() {
         packet.editable();
-        packet.sumIsStale();
+        sumIsStale();
+    }
+
+    /** The packet that begins so many bytes behind this header's first; null when this one lies too deep already. */
+    final IpPacket inner(int field) {
+        if (inner == null && packet.depth() < Transports.MAX_DEPTH) {
+            inner = IpPacket.inside(this, at(field), at(length()));
+        }
+        return inner;
     }
 
     final ByteBuf bytes() {

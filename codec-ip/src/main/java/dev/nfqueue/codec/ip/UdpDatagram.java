@@ -95,7 +95,7 @@ public final class UdpDatagram extends Transport {
     }
 
     @Override
-    void lengthChanged() {
+    void lengthChanged(int by) {
         int length = packet.end - packet.payloadIndex;
         bytes().setShort(at(LENGTH), length > MAX_LENGTH ? 0 : length);
     }
@@ -110,7 +110,6 @@ public final class UdpDatagram extends Transport {
     void sumChanged(int oldWord, int newWord) {
         if (u16(CHECKSUM) != 0) {
             super.sumChanged(oldWord, newWord);
-            zeroIsAllOnes();
         }
     }
 
@@ -118,13 +117,11 @@ public final class UdpDatagram extends Transport {
     void settle() {
         if (u16(CHECKSUM) != 0 || !packet.isChecksumReady()) {
             super.settle();
-            zeroIsAllOnes();
         }
     }
 
-    private void zeroIsAllOnes() {
-        if (u16(CHECKSUM) == 0) {
-            bytes().setShort(at(CHECKSUM), 0xFFFF);
-        }
+    @Override
+    int writtenChecksum(int checksum) {
+        return checksum == 0 ? 0xFFFF : checksum;
     }
 }

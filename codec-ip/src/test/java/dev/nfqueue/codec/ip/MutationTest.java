@@ -31,7 +31,10 @@ class MutationTest {
             "notifyAll",
             "getClass",
             "clone",
-            "packet");
+            "packet",
+            "next",
+            "rewind",
+            "find");
     private static final int ROUNDS = Integer.getInteger("mutation.rounds", 3_000);
 
     private final Random random = new Random(42);
@@ -89,9 +92,12 @@ class MutationTest {
                 read(element, depth);
             }
         } else if (value != null && depth < 4 && isView(value)) {
-            if (value instanceof TcpOptions options) {
-                while (options.next()) {
-                    readAll(options, depth + 1);
+            if (value instanceof Elements elements) {
+                readAll(elements, depth + 1);
+                elements.rewind();
+                for (int i = 0; elements.next(); i++) {
+                    readElement(elements, depth + 1);
+                    assertTrue(i < 70_000, "a walk without end");
                 }
             } else {
                 readAll(value, depth + 1);
@@ -99,10 +105,24 @@ class MutationTest {
         }
     }
 
+    /** Getters that take the number of an item are asked for more than there can be. */
+    private void readElement(Elements elements, int depth) throws ReflectiveOperationException {
+        readAll(elements, depth);
+        for (Method method : elements.getClass().getMethods()) {
+            boolean indexed = method.getParameterCount() == 1 && method.getParameterTypes()[0] == int.class;
+            if (indexed && method.getReturnType() != void.class && !NOT_GETTERS.contains(method.getName())) {
+                for (int i = -1; i < 20; i++) {
+                    method.invoke(elements, i);
+                    calls++;
+                }
+            }
+        }
+    }
+
     private static boolean isView(Object value) {
         return value instanceof IpPacket
                 || value instanceof Transport
-                || value instanceof TcpOptions
+                || value instanceof Elements
                 || value instanceof ExtensionHeader;
     }
 }

@@ -91,13 +91,13 @@ class TcpSegmentTest {
         IpPacket packet = packet(Samples.IPV4_TCP);
         TcpOptions options = packet.tcp().options();
         assertTrue(options.next());
-        assertEquals(TcpOption.NO_OPERATION, options.kind());
+        assertEquals(TcpOption.NO_OPERATION, options.type());
         assertEquals(1, options.length());
         assertTrue(options.next());
         assertTrue(options.next());
-        assertEquals(TcpOption.TIMESTAMPS, options.kind());
+        assertEquals(TcpOption.TIMESTAMPS, options.type());
         assertEquals(10, options.length());
-        assertEquals(22, options.offset());
+        assertEquals(42, options.offset());
         assertEquals("0102030405060708", ByteBufUtil.hexDump(options.data()));
         assertFalse(options.next());
         packet.release();
