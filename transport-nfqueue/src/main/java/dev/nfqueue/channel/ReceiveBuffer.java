@@ -18,6 +18,9 @@ final class ReceiveBuffer {
     private static final int TYPICAL_GSO = 16 * 1024;
     private static final long MAX_BYTES = 1 << 30;
 
+    /** Room for what else the kernel sends on this socket: replies to changes of options, errors of verdicts. */
+    private static final int REPLIES = 64 * 1024;
+
     private boolean warned;
 
     void size(NetlinkSocket socket, NfqueueChannelConfig config) {
@@ -37,11 +40,11 @@ final class ReceiveBuffer {
         }
     }
 
-    /** Returns the bytes that a full queue of typical packets takes, as the kernel accounts them. */
+    /** Returns the bytes that a full queue of typical packets takes, as the kernel accounts them, replies beside it. */
     static int wanted(NfqueueChannelConfig config) {
         int typical = config.isGso() ? TYPICAL_GSO : ETHERNET_MTU;
         int copied = config.getCopyMode() == CopyMode.PACKET ? Math.min(config.getCopyRange(), typical) : 0;
         long charge = (long) CHARGE_SMALL + copied;
-        return (int) Math.min(config.getQueueMaxLength() * charge, MAX_BYTES);
+        return (int) Math.min(REPLIES + config.getQueueMaxLength() * charge, MAX_BYTES);
     }
 }
