@@ -180,9 +180,9 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
      */
     @Override
     public NfqueuePacket replace(ByteBuf newContent) {
-        NfqueuePacket replacement = new NfqueuePacket(this, ObjectUtil.checkNotNull(newContent, "newContent"), null);
-        origin.retain();
-        return replacement;
+        ObjectUtil.checkNotNull(newContent, "newContent");
+        origin.retain(); // First: it fails when the packet is gone, and then nothing has been made or taken over.
+        return new NfqueuePacket(this, newContent, null);
     }
 
     @Override
