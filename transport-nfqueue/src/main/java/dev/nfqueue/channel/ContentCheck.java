@@ -47,14 +47,25 @@ final class ContentCheck {
         if (length < IPV4_MIN_HEADER || content.getByte(start) >> 4 != 4) {
             throw refuse(packet, "the new content does not begin with an IPv4 header");
         }
-        int headerLength = (content.getByte(start) & 0xf) * 4;
+        int headerLength = ipv4HeaderLength(content, start);
         int totalLength = content.getUnsignedShort(start + IPV4_TOTAL_LENGTH);
         if (headerLength < IPV4_MIN_HEADER || headerLength > length) {
             throw refuse(packet, "the new content has " + length + " bytes, its IPv4 header claims " + headerLength);
         }
+        int originalHeader = packet.content().capacity() == 0 ? 0 : ipv4HeaderLength(packet.content(), 0);
+        if (length < originalHeader) {
+            throw refuse(
+                    packet,
+                    "the new content has " + length + " bytes, less than the " + originalHeader
+                            + " of the original's header, for which the kernel drops it");
+        }
         if (totalLength != 0 && (totalLength > length || totalLength < headerLength)) {
             throw refuse(packet, "the new content has " + length + " bytes, its total length says " + totalLength);
         }
+    }
+
+    private static int ipv4HeaderLength(ByteBuf packet, int start) {
+        return (packet.getByte(start) & 0xf) * 4;
     }
 
     private static void checkIpv6(NfqueuePacket packet, ByteBuf content, int length) {
