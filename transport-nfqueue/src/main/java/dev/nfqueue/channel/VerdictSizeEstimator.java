@@ -6,7 +6,10 @@ package dev.nfqueue.channel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.MessageSizeEstimator;
 
-/** Counts what an unsent verdict keeps in memory on its own account: the new bytes, if any. */
+/**
+ * Counts what an unsent verdict keeps in memory on its own account: the new bytes, if any. It is asked about messages that
+ * are still on their way through the pipeline, too, and so may be anything.
+ */
 final class VerdictSizeEstimator implements MessageSizeEstimator, MessageSizeEstimator.Handle {
     @Override
     public Handle newHandle() {
@@ -15,7 +18,8 @@ final class VerdictSizeEstimator implements MessageSizeEstimator, MessageSizeEst
 
     @Override
     public int size(Object message) {
-        ByteBuf content = PacketLedger.newContent(message);
+        boolean verdict = message instanceof NfqueueVerdict || message instanceof NfqueuePacket;
+        ByteBuf content = verdict ? PacketLedger.newContent(message) : null;
         return content == null ? 0 : content.readableBytes();
     }
 }
