@@ -39,7 +39,16 @@ final class ChannelCounters {
     }
 
     void countVerdict(int word) {
-        add(VERDICTS + Math.min(word & 0xff, 5), 1);
+        countVerdicts(word, 1);
+    }
+
+    void countDefaults(int word, int n) {
+        countVerdicts(word, n);
+        add(BY_DEFAULT, n);
+    }
+
+    private void countVerdicts(int word, int n) {
+        add(VERDICTS + Math.min(word & 0xff, 5), n);
     }
 
     /** Counts a receive that brought this many datagrams, more than none. */

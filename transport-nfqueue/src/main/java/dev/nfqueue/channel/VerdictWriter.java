@@ -29,6 +29,8 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
     private int unjudgedCount;
     private LoopScratch scratch;
     private int encoded;
+    private int encodedDefaults;
+    private int defaultWord;
 
     VerdictWriter(QueueEngine engine, NetlinkSocket socket, int queue) {
         this.engine = engine;
@@ -51,18 +53,24 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
 
     /** Sends everything that is flushed, and the default verdicts. */
     void write(ChannelOutboundBuffer in) throws Exception {
+        int result = 0;
         while (true) {
+            removeCancelled(in);
             begin();
-            encodeDefaults();
             encoded = 0;
+            encodedDefaults = 0;
+            if (result >= 0) {
+                encodeDefaults(); // After a failure they wait for another time, and only the verdicts of handlers fail.
+            }
             in.forEachFlushedMessage(this);
             if (scratch.send.isEmpty()) {
                 return;
             }
             int sent = encoded; // A promise's listener may come back here.
-            int result = send();
+            result = send();
             engine.ledger().setTime(System.nanoTime());
             for (int i = 0; i < sent; i++) {
+                removeCancelled(in);
                 if (result < 0) {
                     in.remove(Errno.exception("sendmsg(verdicts)", -result));
                 } else {
@@ -70,6 +78,13 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
                     in.remove();
                 }
             }
+        }
+    }
+
+    /** Drops writes that were cancelled before they were flushed: Netty leaves an empty buffer in the place of each. */
+    private static void removeCancelled(ChannelOutboundBuffer in) {
+        while (in.current() instanceof ByteBuf) {
+            in.remove();
         }
     }
 
@@ -96,20 +111,22 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
             result = socket.send(scratch.send);
         } while (result == -Errno.EINTR);
         engine.counters().add(ChannelCounters.SENDS, 1);
+        if (result >= 0) {
+            unjudgedCount -= encodedDefaults;
+            System.arraycopy(unjudged, encodedDefaults, unjudged, 0, unjudgedCount);
+            engine.counters().countDefaults(defaultWord, encodedDefaults);
+        }
         return result;
     }
 
     private void encodeDefaults() {
-        int word = engine.config().getDefaultVerdict().word();
-        int taken = 0;
-        while (taken < unjudgedCount && scratch.send.hasRoomFor(PLAIN_BYTES)) {
-            message(unjudged[taken]).putVerdict(word, unjudged[taken]).end();
-            engine.counters().countVerdict(word);
-            taken++;
+        defaultWord = engine.config().getDefaultVerdict().word();
+        encodedDefaults = 0;
+        while (encodedDefaults < unjudgedCount && scratch.send.hasRoomFor(PLAIN_BYTES)) {
+            int id = unjudged[encodedDefaults];
+            message(id).putVerdict(defaultWord, id).end();
+            encodedDefaults++;
         }
-        System.arraycopy(unjudged, taken, unjudged, 0, unjudgedCount - taken);
-        unjudgedCount -= taken;
-        engine.counters().add(ChannelCounters.BY_DEFAULT, taken);
     }
 
     @Override
