@@ -139,7 +139,7 @@ public final class FakeKernel implements AutoCloseable {
         synchronized (out) {
             out.clear();
             out.append(datagram);
-            int result = socket.send(out);
+            int result = socket.offer(out);
             datagram.release();
             return result != -Errno.EAGAIN;
         }
@@ -160,7 +160,7 @@ public final class FakeKernel implements AutoCloseable {
     }
 
     private void run() {
-        ReceiveBatch batch = new ReceiveBatch(4);
+        ReceiveBatch batch = ReceiveBatch.ofSends(4);
         NetlinkMessage message = new NetlinkMessage();
         while (!closed) {
             if (!socket.awaitReadable(POLL_MILLIS)) {

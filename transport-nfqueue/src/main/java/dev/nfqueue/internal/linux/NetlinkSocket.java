@@ -158,7 +158,12 @@ public final class NetlinkSocket {
 
     /** Sends the batch in one call, which returns when the kernel has acted on it. Returns bytes or {@code -errno}. */
     public int send(SendBatch batch) {
-        return batch.send(fd);
+        return batch.send(fd, 0);
+    }
+
+    /** Sends the batch without waiting for room. Returns bytes or {@code -errno} ({@code -EAGAIN}: there is none). */
+    public int offer(SendBatch batch) {
+        return batch.send(fd, Libc.MSG_DONTWAIT);
     }
 
     /** Waits until something can be received. Returns {@code false} when nothing came in time. */

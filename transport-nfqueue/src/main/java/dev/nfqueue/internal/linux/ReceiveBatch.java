@@ -23,10 +23,11 @@ public final class ReceiveBatch {
     /** A packet of the largest size with its attributes. */
     private static final int SLOT_BYTES = 66 * 1024;
 
-    /** The slots' distance; not a multiple of the page size, or their first lines would all fight for one cache set. */
-    private static final int SLOT_STRIDE = SLOT_BYTES + 3 * 64;
+    /** Between the slots; were they a multiple of the page size apart, their first lines would all fight for one cache set. */
+    private static final int SLOT_GAP = 3 * 64;
 
     private final int slots;
+    private final int stride;
     private final ByteBuffer bytes;
     private final ByteBuf buffer;
     private final ByteBuffer headers;
@@ -35,8 +36,13 @@ public final class ReceiveBatch {
 
     /** Makes room for {@code slots} datagrams: 66 KiB of address space each, resident only where used. */
     public ReceiveBatch(int slots) {
+        this(slots, SLOT_BYTES);
+    }
+
+    private ReceiveBatch(int slots, int slotBytes) {
         this.slots = slots;
-        bytes = NativeMemory.allocate(slots * SLOT_STRIDE);
+        stride = slotBytes + SLOT_GAP;
+        bytes = NativeMemory.allocate(slots * stride);
         buffer = Unpooled.wrappedBuffer(bytes.duplicate());
         headers = NativeMemory.allocate(slots * MMSGHDR_SIZE);
         vectors = NativeMemory.allocate(slots * IOVEC_SIZE);
@@ -45,10 +51,15 @@ public final class ReceiveBatch {
         long vectorsAddress = NativeMemory.address(vectors);
         for (int i = 0; i < slots; i++) {
             vectors.putLong(i * IOVEC_SIZE, bytesAddress + start(i));
-            vectors.putLong(i * IOVEC_SIZE + 8, SLOT_BYTES);
+            vectors.putLong(i * IOVEC_SIZE + 8, slotBytes);
             headers.putLong(i * MMSGHDR_SIZE + MSG_IOV, vectorsAddress + (long) i * IOVEC_SIZE);
             headers.putLong(i * MMSGHDR_SIZE + MSG_IOVLEN, 1);
         }
+    }
+
+    /** Makes room for {@code slots} datagrams as a {@link SendBatch} sends them, for a peer that plays the kernel. */
+    public static ReceiveBatch ofSends(int slots) {
+        return new ReceiveBatch(slots, SendBatch.MAX_BYTES);
     }
 
     /** Returns how many datagrams it has room for. */
@@ -79,7 +90,7 @@ public final class ReceiveBatch {
 
     /** Returns where datagram {@code i} starts in {@link #buffer()}. */
     public int start(int i) {
-        return i * SLOT_STRIDE;
+        return i * stride;
     }
 
     /** Returns the length in bytes of datagram {@code i}. */

@@ -20,7 +20,7 @@ public final class SendBatch {
     private static final int MAX_VECTORS = 256;
 
     /** Well below the default SO_SNDBUF of 208 KiB, above which the kernel refuses a send as a whole. */
-    private static final int MAX_BYTES = 144 * 1024;
+    static final int MAX_BYTES = 144 * 1024;
 
     private static final int BUFFER_BYTES = 72 * 1024;
 
@@ -95,10 +95,10 @@ public final class SendBatch {
     }
 
     /** Sends everything in one call. Returns the number of bytes sent, or {@code -errno}. */
-    int send(int fd) {
+    int send(int fd, int flags) {
         endRun();
         header.putLong(MSG_IOVLEN, vectorCount);
-        long n = Libc.sendmsg(fd, headerAddress, Libc.MSG_NOSIGNAL);
+        long n = Libc.sendmsg(fd, headerAddress, flags | Libc.MSG_NOSIGNAL);
         return n < 0 ? -Libc.errno() : (int) n;
     }
 }
