@@ -6,6 +6,8 @@ package dev.nfqueue.channel;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.internal.ObjectUtil;
+import java.time.Duration;
+import java.util.BitSet;
 
 /**
  * A verdict on one packet, with what goes with it: the outbound message of an {@link NfqueueChannel}. The packet makes it:
@@ -14,7 +16,8 @@ import io.netty.util.internal.ObjectUtil;
  * <p>Writing it hands it over with the packet's reference, and the parts are not to be changed afterwards. The write's
  * promise succeeds after the system call that carried the verdict, when the kernel has acted on it; it fails with
  * {@link VerdictAlreadyGivenException} when the packet has been judged before, with {@link ContentRejectedException} when the
- * new content cannot be right. An error that the kernel tells later is an {@link NfqueueVerdictErrorEvent}.
+ * new content cannot be right, with {@link VerdictPartRejectedException} or {@link UnsupportedFeatureException} when the kernel
+ * would not do what another part says. An error that the kernel tells later is an {@link NfqueueVerdictErrorEvent}.
  *
  * <h2>Reference Counting</h2>
  *
@@ -25,7 +28,7 @@ public final class NfqueueVerdict implements ReferenceCounted {
     private final Verdict verdict;
     private boolean marked;
     private int mark;
-    private ByteBuf content;
+    private VerdictParts parts;
 
     NfqueueVerdict(NfqueuePacket packet, Verdict verdict) {
         this.packet = packet;
@@ -49,6 +52,14 @@ public final class NfqueueVerdict implements ReferenceCounted {
         return this;
     }
 
+    /**
+     * Sets the bits of the mark that {@code mask} has, and leaves the others as they were when the packet was queued, or as an
+     * earlier call has set them.
+     */
+    public NfqueueVerdict mark(int value, int mask) {
+        return mark(((marked ? this.mark : packet.mark()) & ~mask) | (value & mask));
+    }
+
     /** Returns whether the verdict sets the packet's mark. */
     public boolean hasMark() {
         return marked;
@@ -65,16 +76,120 @@ public final class NfqueueVerdict implements ReferenceCounted {
      */
     public NfqueueVerdict replaceContent(ByteBuf newContent) {
         ObjectUtil.checkNotNull(newContent, "newContent");
-        if (content != null) {
-            content.release();
+        if (ownContent() != null) {
+            ownContent().release();
         }
-        content = newContent;
+        makeParts().content = newContent;
         return this;
     }
 
     /** Returns the new bytes, from {@link #replaceContent} or a packet's {@code replace}; {@code null}: they stay as they are. */
     public ByteBuf newContent() {
-        return content != null || !packet.isReplaced() ? content : packet.content();
+        return ownContent() != null || !packet.isReplaced() ? ownContent() : packet.content();
+    }
+
+    /** Sets the packet's priority for traffic control ({@code NFQA_PRIORITY}, {@link NfqueueFeature#PRIORITY}). */
+    public NfqueueVerdict priority(int priority) {
+        makeParts().priority = priority;
+        return this;
+    }
+
+    /**
+     * Sets the mark of the packet's connection ({@code CTA_MARK}): what lets a rule pass the rest of the connection without
+     * queueing it.
+     *
+     * <p>For the three {@code conntrack} parts: the kernel ignores them on a packet that it does not track, and tells
+     * nothing. It takes timeout, labels, mark in this order, and leaves out the rest after one that it cannot do. The write
+     * fails with {@link UnsupportedFeatureException} on a kernel without {@link NfqueueFeature#CONNTRACK}; the option of that
+     * name is not needed.
+     */
+    public NfqueueVerdict conntrackMark(int value) {
+        return conntrackMark(value, -1);
+    }
+
+    /** Sets the bits of the connection's mark that {@code mask} has, see {@link #conntrackMark(int)}. */
+    public NfqueueVerdict conntrackMark(int value, int mask) {
+        makeConntrack().mark = value;
+        makeConntrack().markMask = mask;
+        return this;
+    }
+
+    /**
+     * Sets those labels of the packet's connection that {@code mask} has, to what {@code labels} has for them ({@code
+     * CTA_LABELS}), see {@link #conntrackMark(int)}. Only connections have labels that began when some rule looked at labels;
+     * for others the kernel ignores this, and a mark set along with it.
+     *
+     * @param labels 0 to 127
+     * @param mask 0 to 127
+     * @throws IllegalArgumentException when there is a label above 127
+     */
+    public NfqueueVerdict conntrackLabels(BitSet labels, BitSet mask) {
+        BitSet masked = (BitSet) labels.clone();
+        masked.and(mask); // The kernel would flip labels beside the mask.
+        byte[] newLabels = ConntrackLabels.write(masked);
+        makeConntrack().labelsMask = ConntrackLabels.write(mask);
+        makeConntrack().labels = newLabels;
+        return this;
+    }
+
+    /**
+     * Sets when the packet's connection expires if no packet comes ({@code CTA_TIMEOUT}), see {@link #conntrackMark(int)}. The
+     * next packet sets it anew.
+     *
+     * @param timeout rounded up to a second; 0 to 4,294,967,295 seconds
+     */
+    public NfqueueVerdict conntrackTimeout(Duration timeout) {
+        long seconds = timeout.getSeconds() + (timeout.getNano() > 0 ? 1 : 0);
+        makeConntrack().timeoutSeconds = (int) ObjectUtil.checkInRange(seconds, 0, 0xffff_ffffL, "timeout");
+        return this;
+    }
+
+    /**
+     * Sets the VLAN tag of a packet of the bridge family ({@code NFQA_VLAN}), which may have had none. The write of a verdict on
+     * another family's packet fails with {@link VerdictPartRejectedException}, since the kernel would ignore the tag.
+     */
+    public NfqueueVerdict vlan(Vlan vlan) {
+        makeParts().vlan = ObjectUtil.checkNotNull(vlan, "vlan");
+        return this;
+    }
+
+    /** Sets the VLAN tag, see {@link #vlan(Vlan)}. */
+    public NfqueueVerdict vlan(int protocol, int tci) {
+        return vlan(new Vlan(protocol, tci));
+    }
+
+    /**
+     * Replaces the link-layer header of a packet of the bridge family ({@code NFQA_L2HDR}) by one of the same length, as
+     * {@link NfqueuePacket#linkHeader()} has it; the bytes are copied. With another length, or on another family's packet, the
+     * write fails with {@link VerdictPartRejectedException}, since the kernel would drop the packet or ignore the header.
+     */
+    public NfqueueVerdict linkHeader(byte... header) {
+        makeParts().linkHeader = header.clone();
+        return this;
+    }
+
+    /** Returns what is beside verdict and mark, or {@code null}. */
+    VerdictParts parts() {
+        return parts;
+    }
+
+    private VerdictParts makeParts() {
+        if (parts == null) {
+            parts = new VerdictParts();
+        }
+        return parts;
+    }
+
+    private VerdictParts.ConntrackUpdate makeConntrack() {
+        VerdictParts all = makeParts();
+        if (all.conntrack == null) {
+            all.conntrack = new VerdictParts.ConntrackUpdate();
+        }
+        return all.conntrack;
+    }
+
+    private ByteBuf ownContent() {
+        return parts == null ? null : parts.content;
     }
 
     @Override
@@ -90,8 +205,8 @@ public final class NfqueueVerdict implements ReferenceCounted {
     @Override
     public NfqueueVerdict retain(int increment) {
         packet.retain(increment);
-        if (content != null) {
-            content.retain(increment);
+        if (ownContent() != null) {
+            ownContent().retain(increment);
         }
         return this;
     }
@@ -104,8 +219,8 @@ public final class NfqueueVerdict implements ReferenceCounted {
     @Override
     public NfqueueVerdict touch(Object hint) {
         packet.touch(hint);
-        if (content != null) {
-            content.touch(hint);
+        if (ownContent() != null) {
+            ownContent().touch(hint);
         }
         return this;
     }
@@ -117,8 +232,8 @@ public final class NfqueueVerdict implements ReferenceCounted {
 
     @Override
     public boolean release(int decrement) {
-        if (content != null) {
-            content.release(decrement);
+        if (ownContent() != null) {
+            ownContent().release(decrement);
         }
         return packet.release(decrement);
     }
@@ -127,6 +242,7 @@ public final class NfqueueVerdict implements ReferenceCounted {
     @Override
     public String toString() {
         return verdict + (marked ? " mark 0x" + Integer.toHexString(mark) : "")
+                + (parts == null ? "" : parts.describe())
                 + (newContent() != null ? " with " + newContent().readableBytes() + " new bytes" : "") + " on packet "
                 + packet.packetId();
     }

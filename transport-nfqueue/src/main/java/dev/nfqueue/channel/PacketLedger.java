@@ -3,6 +3,8 @@
 
 package dev.nfqueue.channel;
 
+import dev.nfqueue.internal.netlink.MessageWriter;
+import dev.nfqueue.internal.netlink.Nfqnl;
 import dev.nfqueue.internal.netlink.PacketMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -10,6 +12,7 @@ import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
  * The books on the packets of one binding: which wait, which have been judged. It keeps the promise that every packet gets
@@ -21,6 +24,7 @@ import java.util.function.IntConsumer;
 public final class PacketLedger {
     private final Channel channel;
     private final Consumer<NfqueuePacket> unjudged;
+    private final Predicate<NfqueueFeature> supported;
     private final OutstandingPackets outstanding = new OutstandingPackets();
     private volatile boolean closed;
     private long doubleVerdicts;
@@ -35,8 +39,14 @@ public final class PacketLedger {
      *     verdict, to give the default one; its bytes are gone by then
      */
     public PacketLedger(Channel channel, Consumer<NfqueuePacket> unjudged) {
+        this(channel, unjudged, feature -> true);
+    }
+
+    /** Opens the books of a binding to a kernel that may lack features. */
+    PacketLedger(Channel channel, Consumer<NfqueuePacket> unjudged, Predicate<NfqueueFeature> supported) {
         this.channel = channel;
         this.unjudged = unjudged;
+        this.supported = supported;
     }
 
     /**
@@ -67,6 +77,8 @@ public final class PacketLedger {
      *
      * @throws VerdictAlreadyGivenException when the packet has a verdict, or its binding has ended
      * @throws ContentRejectedException when the new content cannot be right; the packet still waits
+     * @throws VerdictPartRejectedException when another part of the verdict cannot be done to this packet; it still waits
+     * @throws UnsupportedFeatureException when the kernel would ignore a part of the verdict; the packet still waits
      * @throws IllegalArgumentException when the packet is another channel's
      * @throws UnsupportedOperationException when the message is neither a verdict nor a packet
      */
@@ -88,7 +100,26 @@ public final class PacketLedger {
         if (content != null) {
             ContentCheck.check(origin, content);
         }
+        if (message instanceof NfqueueVerdict verdict && verdict.parts() != null) {
+            PartsCheck.check(origin, verdict.parts(), supported);
+        }
         origin.progress = NfqueuePacket.Progress.WRITTEN;
+    }
+
+    /**
+     * Writes a message that {@link #claim} accepted as the kernel takes it: a netlink message of the type {@code
+     * NFQNL_MSG_VERDICT}. For channels that carry verdicts elsewhere than into a netlink socket.
+     */
+    public static void encode(Object message, ByteBuf out) {
+        NfqueuePacket packet = packet(message);
+        ByteBuf content = newContent(message);
+        int length = content == null ? -1 : content.readableBytes();
+        MessageWriter writer = new MessageWriter()
+                .begin(out, Nfqnl.NFQNL_MSG_VERDICT, Nfqnl.NLM_F_REQUEST, packet.id(), 0, packet.queue());
+        VerdictEncoder.encode(writer, message, length);
+        if (content != null) {
+            out.writeBytes(content, content.readerIndex(), length);
+        }
     }
 
     /** Tells that the kernel has the verdict in this message, which {@link #claim} accepted. */

@@ -3,6 +3,7 @@
 
 package dev.nfqueue.channel;
 
+import dev.nfqueue.internal.netlink.AttributeView;
 import dev.nfqueue.internal.netlink.Attributes;
 import dev.nfqueue.internal.netlink.Nfqnl;
 import dev.nfqueue.internal.netlink.PacketMessage;
@@ -39,6 +40,11 @@ abstract class PacketMetadata {
     /** Returns the number of the queue that delivered the packet, 0 to 65535 ({@code res_id}). */
     public int queue() {
         return memory.getUnsignedShort(bodyStart + 2);
+    }
+
+    /** Returns the family of the rule that queued the packet ({@code nfgen_family}): 2 for IPv4, 10 for IPv6, 7 for a bridge. */
+    public int family() {
+        return PacketMessage.family(memory, bodyStart);
     }
 
     /** Returns the hook at which the packet was queued ({@code NFQA_PACKET_HDR}), or {@code null} for an unknown number. */
@@ -98,6 +104,30 @@ abstract class PacketMetadata {
     }
 
     /**
+     * Returns the packet's VLAN tag, as far as it is not a part of the link-layer header ({@code NFQA_VLAN}, Linux 4.7).
+     * {@code null} without a tag, and outside the bridge family.
+     */
+    public Vlan vlan() {
+        int value = find(Nfqnl.NFQA_VLAN);
+        if (value < 0) {
+            return null;
+        }
+        AttributeView tag = new AttributeView(memory, value, value + length(value));
+        int protocol = tag.getUnsignedShort(Nfqnl.NFQA_VLAN_PROTO, -1);
+        int tci = tag.getUnsignedShort(Nfqnl.NFQA_VLAN_TCI, -1);
+        return protocol < 0 || tci < 0 ? null : new Vlan(protocol, tci);
+    }
+
+    /**
+     * Returns a copy of the packet's link-layer header, 14 bytes for Ethernet: destination, source, EtherType ({@code
+     * NFQA_L2HDR}, Linux 4.7). {@code null} outside the bridge family.
+     */
+    public byte[] linkHeader() {
+        int value = find(Nfqnl.NFQA_L2HDR);
+        return value < 0 ? null : ByteBufUtil.getBytes(memory, value, length(value));
+    }
+
+    /**
      * Returns when the kernel received the packet, to the microsecond ({@code NFQA_TIMESTAMP}). {@code null} in OUTPUT and
      * POSTROUTING, and elsewhere too unless some socket of the host has asked for timestamps.
      */
@@ -135,6 +165,25 @@ abstract class PacketMetadata {
     /** Returns the net_cls class of the local sender's control group ({@code NFQA_CGROUP_CLASSID}, Linux 6.4); 0 for none. */
     public int cgroupClassId() {
         return getInt(Nfqnl.NFQA_CGROUP_CLASSID, 0);
+    }
+
+    /**
+     * Returns the connection that the packet belongs to ({@code NFQA_CT}). {@code null} when it is not tracked, in hooks
+     * that come before tracking (the {@code raw} table), and without {@link NfqueueChannelOption#CONNTRACK}.
+     */
+    public Conntrack conntrack() {
+        int value = find(Nfqnl.NFQA_CT);
+        return value < 0 ? null : new Conntrack(new AttributeView(memory, value, value + length(value)));
+    }
+
+    /** Returns what the packet is to its connection ({@code NFQA_CT_INFO}); {@code null} as {@link #conntrack()} is. */
+    public ConntrackState conntrackState() {
+        return ConntrackState.valueOf(getInt(Nfqnl.NFQA_CT_INFO, -1));
+    }
+
+    /** Returns which way the packet goes in its connection ({@code NFQA_CT_INFO}); {@code null} as {@link #conntrack()} is. */
+    public FlowDirection flowDirection() {
+        return ConntrackState.direction(getInt(Nfqnl.NFQA_CT_INFO, -1));
     }
 
     /** Returns whether the kernel copied less than the whole packet, see {@link NfqueueChannelOption#COPY_RANGE}. */

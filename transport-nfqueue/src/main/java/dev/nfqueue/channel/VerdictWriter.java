@@ -20,7 +20,6 @@ import java.util.Arrays;
  */
 final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
     private static final int PLAIN_BYTES = 32;
-    private static final int OPTIONS_BYTES = 32;
 
     private final QueueEngine engine;
     private final NetlinkSocket socket;
@@ -132,28 +131,15 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
     @Override
     public boolean processMessage(Object message) {
         SendBatch batch = scratch.send;
-        int id = PacketLedger.packet(message).id();
         ByteBuf content = PacketLedger.newContent(message);
         int length = content == null ? 0 : content.readableBytes();
-        if (!batch.hasRoomFor(PLAIN_BYTES + OPTIONS_BYTES + length)) {
+        if (!batch.hasRoomFor(VerdictEncoder.length(message) + length + 3)) {
             return false;
         }
-        MessageWriter out = message(id);
-        if (message instanceof NfqueueVerdict verdict) {
-            out.putVerdict(verdict.verdict().word(), id);
-            engine.counters().countVerdict(verdict.verdict().word());
-            if (verdict.hasMark()) {
-                out.putInt(Nfqnl.NFQA_MARK, verdict.mark());
-            }
-        } else {
-            out.putVerdict(Verdict.ACCEPT.word(), id);
-            engine.counters().countVerdict(Verdict.ACCEPT.word());
-        }
-        if (content == null) {
-            out.end();
-        } else {
+        VerdictEncoder.encode(message(PacketLedger.packet(message).id()), message, content == null ? -1 : length);
+        engine.counters().countVerdict(VerdictEncoder.verdict(message).word());
+        if (content != null) {
             engine.counters().add(ChannelCounters.REPLACED, 1);
-            out.announce(Nfqnl.NFQA_PAYLOAD, length).end();
             batch.append(content);
             batch.buffer().writeZero(-length & 3);
         }

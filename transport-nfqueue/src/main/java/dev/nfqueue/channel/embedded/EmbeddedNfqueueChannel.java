@@ -4,11 +4,9 @@
 package dev.nfqueue.channel.embedded;
 
 import dev.nfqueue.channel.NfqueuePacket;
-import dev.nfqueue.channel.NfqueueVerdict;
 import dev.nfqueue.channel.PacketLedger;
 import dev.nfqueue.channel.Verdict;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -115,21 +113,9 @@ public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
     }
 
     private static GivenVerdict given(Object message) {
-        if (message instanceof NfqueueVerdict verdict) {
-            return new GivenVerdict(
-                    verdict.packet().packetId(),
-                    verdict.verdict(),
-                    verdict.hasMark() ? verdict.mark() : null,
-                    copy(verdict.newContent()),
-                    false);
-        }
-        NfqueuePacket packet = (NfqueuePacket) message;
-        ByteBuf content = packet.isReplaced() ? copy(packet.content()) : null;
-        return new GivenVerdict(packet.packetId(), Verdict.ACCEPT, null, content, false);
-    }
-
-    private static ByteBuf copy(ByteBuf content) {
-        return content == null ? null : Unpooled.wrappedBuffer(ByteBufUtil.getBytes(content));
+        ByteBuf bytes = Unpooled.buffer();
+        PacketLedger.encode(message, bytes);
+        return VerdictMessage.read(bytes, NLMSGHDR, bytes.writerIndex());
     }
 
     @Override

@@ -185,7 +185,7 @@ public final class FakeKernel implements AutoCloseable {
         } else if (message.type() == Nfqnl.NFQNL_MSG_VERDICT) {
             int error = nextVerdictError;
             nextVerdictError = 0;
-            verdicts.add(FakeQueue.verdict(bytes, message));
+            verdicts.add(VerdictMessage.read(bytes, message.bodyStart(), message.end()));
             if (error != 0) {
                 reply(bytes, message, error);
             }

@@ -4,14 +4,11 @@
 package dev.nfqueue.channel.embedded;
 
 import dev.nfqueue.channel.CopyMode;
-import dev.nfqueue.channel.Verdict;
 import dev.nfqueue.internal.netlink.Attributes;
 import dev.nfqueue.internal.netlink.NetlinkMessage;
 import dev.nfqueue.internal.netlink.Nfqnl;
 import dev.nfqueue.internal.netlink.PacketMessage;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 
 /** A {@link FakeKernel}'s queue, as the channel has configured it. */
 public final class FakeQueue {
@@ -83,23 +80,5 @@ public final class FakeQueue {
             case 2 -> CopyMode.PACKET;
             default -> CopyMode.NONE;
         };
-    }
-
-    /** Reads a verdict message. */
-    static GivenVerdict verdict(ByteBuf bytes, NetlinkMessage message) {
-        int from = PacketMessage.attributes(message.bodyStart());
-        int to = message.end();
-        int header = Attributes.find(bytes, from, to, Nfqnl.NFQA_VERDICT_HDR);
-        int mark = Attributes.find(bytes, from, to, Nfqnl.NFQA_MARK);
-        int payload = Attributes.find(bytes, from, to, Nfqnl.NFQA_PAYLOAD);
-        return new GivenVerdict(
-                bytes.getUnsignedInt(header + 4),
-                Verdict.ofWord(bytes.getInt(header)),
-                mark < 0 ? null : bytes.getInt(mark),
-                payload < 0
-                        ? null
-                        : Unpooled.wrappedBuffer(
-                                ByteBufUtil.getBytes(bytes, payload, Attributes.length(bytes, payload))),
-                false);
     }
 }

@@ -4,8 +4,10 @@
 package dev.nfqueue.channel.embedded;
 
 import dev.nfqueue.channel.Hook;
+import dev.nfqueue.channel.Vlan;
 import dev.nfqueue.internal.netlink.MessageWriter;
 import dev.nfqueue.internal.netlink.Nfqnl;
+import dev.nfqueue.internal.netlink.PacketMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -33,6 +35,7 @@ public final class NfqueuePacketBuilder {
     private int queue;
     private Hook hook = Hook.INPUT;
     private int hwProtocol;
+    private int family;
     private int skbInfo;
     private Consumer<MessageWriter> attributes = writer -> {};
 
@@ -72,6 +75,12 @@ public final class NfqueuePacketBuilder {
         return this;
     }
 
+    /** Sets the family of the rule that queued the packet, 7 for a bridge, where it is to differ from the content's version. */
+    public NfqueuePacketBuilder family(int number) {
+        family = number;
+        return this;
+    }
+
     /** Sets the mark. */
     public NfqueuePacketBuilder mark(int mark) {
         return with(writer -> writer.putInt(Nfqnl.NFQA_MARK, mark));
@@ -108,6 +117,28 @@ public final class NfqueuePacketBuilder {
         value[1] = (byte) address.length;
         System.arraycopy(address, 0, value, 4, address.length);
         return with(writer -> writer.putBytes(Nfqnl.NFQA_HWADDR, value));
+    }
+
+    /** Sets the VLAN tag, as a rule of the bridge family sees it. */
+    public NfqueuePacketBuilder vlan(Vlan vlan) {
+        family = PacketMessage.PF_BRIDGE;
+        return with(writer -> {
+            int nest = writer.beginNested(Nfqnl.NFQA_VLAN);
+            writer.putShort(Nfqnl.NFQA_VLAN_PROTO, vlan.protocol()).putShort(Nfqnl.NFQA_VLAN_TCI, vlan.tci());
+            writer.endNested(nest);
+        });
+    }
+
+    /** Sets the link-layer header, as a rule of the bridge family sees it. */
+    public NfqueuePacketBuilder linkHeader(byte... header) {
+        byte[] value = header.clone();
+        family = PacketMessage.PF_BRIDGE;
+        return with(writer -> writer.putBytes(Nfqnl.NFQA_L2HDR, value));
+    }
+
+    /** Sets the packet's connection, its state and the packet's direction in it. */
+    public NfqueuePacketBuilder conntrack(ConntrackBuilder conntrack) {
+        return with(conntrack::write);
     }
 
     /** Sets when the packet was received, to the microsecond. */
@@ -173,8 +204,8 @@ public final class NfqueuePacketBuilder {
     ByteBuf message(long id) {
         ByteBuf out = Unpooled.buffer(content.length + 256);
         int protocol = hwProtocol != 0 ? hwProtocol : isIpv6() ? ETHERTYPE_IPV6 : ETHERTYPE_IPV4;
-        int family = protocol == ETHERTYPE_IPV6 ? AF_INET6 : AF_INET;
-        MessageWriter writer = new MessageWriter().begin(out, Nfqnl.NFQNL_MSG_PACKET, 0, 0, family, queue);
+        int ruleFamily = family != 0 ? family : protocol == ETHERTYPE_IPV6 ? AF_INET6 : AF_INET;
+        MessageWriter writer = new MessageWriter().begin(out, Nfqnl.NFQNL_MSG_PACKET, 0, 0, ruleFamily, queue);
         writer.putPacketHeader((int) id, protocol, hook.number());
         attributes.accept(writer);
         if (skbInfo != 0) {

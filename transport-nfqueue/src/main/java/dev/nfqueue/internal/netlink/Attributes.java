@@ -5,7 +5,7 @@ package dev.nfqueue.internal.netlink;
 
 import io.netty.buffer.ByteBuf;
 
-/** Reads a run of netlink attributes in place. All functions take a run that {@link #areWellFormed} has accepted. */
+/** Reads a run of netlink attributes in place; what follows an attribute that cannot be right is as if it were absent. */
 public final class Attributes {
     static final int HEADER = 4;
     private static final int TYPE_MASK = 0x3fff;
@@ -26,14 +26,21 @@ public final class Attributes {
         return at >= to;
     }
 
-    /** Returns where the value of the first attribute of this type starts, or -1 when there is none. */
+    /**
+     * Returns where the value of the first attribute of this type starts, or -1 when there is none. A value that is found
+     * ends within the run.
+     */
     public static int find(ByteBuf buf, int from, int to, int type) {
         int at = from;
         while (to - at >= HEADER) {
-            if ((HostOrder.getUnsignedShort(buf, at + 2) & TYPE_MASK) == type) {
+            int length = HostOrder.getUnsignedShort(buf, at);
+            if (length < HEADER || length > to - at) {
+                return -1;
+            }
+            if (type(buf, at) == type) {
                 return at + HEADER;
             }
-            at = next(at, HostOrder.getUnsignedShort(buf, at));
+            at = next(at, length);
         }
         return -1;
     }

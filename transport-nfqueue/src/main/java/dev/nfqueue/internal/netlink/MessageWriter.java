@@ -56,6 +56,20 @@ public final class MessageWriter {
         return this;
     }
 
+    /** Adds an attribute with an 8-bit value. */
+    public MessageWriter putByte(int type, int value) {
+        header(type, 1);
+        out.writeByte(value).writeZero(3);
+        return this;
+    }
+
+    /** Adds an attribute with a 64-bit value in network order. */
+    public MessageWriter putLong(int type, long value) {
+        header(type, 8);
+        out.writeLong(value);
+        return this;
+    }
+
     /** Adds an attribute with a value of bytes, padded. */
     public MessageWriter putBytes(int type, ByteBuf value) {
         int length = value.readableBytes();

@@ -41,6 +41,10 @@ public final class Nfqnl {
     public static final int NFQA_PRIORITY = 21;
     public static final int NFQA_CGROUP_CLASSID = 22;
 
+    // enum nfqnl_vlan_attr
+    public static final int NFQA_VLAN_PROTO = 1;
+    public static final int NFQA_VLAN_TCI = 2;
+
     // enum nfqnl_attr_config
     public static final int NFQA_CFG_CMD = 1;
     public static final int NFQA_CFG_PARAMS = 2;

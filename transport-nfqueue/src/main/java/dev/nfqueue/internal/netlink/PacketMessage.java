@@ -10,6 +10,9 @@ import io.netty.buffer.ByteBuf;
  * and allocates nothing; everything else is looked up in the attributes when somebody asks.
  */
 public final class PacketMessage {
+    /** The address family of packets that a rule of the bridge family queued. */
+    public static final int PF_BRIDGE = 7;
+
     private static final int PACKET_HDR_SIZE = 7;
 
     private int packetId;
