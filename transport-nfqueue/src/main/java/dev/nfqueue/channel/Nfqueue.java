@@ -42,6 +42,17 @@ public final class Nfqueue {
         refuse(unavailabilityCause());
     }
 
+    /**
+     * Returns whether this kernel has a feature. It is asked once, which changes nothing; where it may not be asked, for want
+     * of {@code CAP_NET_ADMIN} for one, or has no way to tell, its version decides.
+     *
+     * @throws UnsupportedOperationException with {@link #unavailabilityCause()} where the transport does not work
+     */
+    public static boolean supports(NfqueueFeature feature) {
+        ensureLoaded();
+        return KernelFeatures.supports(feature);
+    }
+
     /** Fails where the system calls cannot even be made. */
     static void ensureLoaded() {
         refuse(Availability.unavailabilityCause());

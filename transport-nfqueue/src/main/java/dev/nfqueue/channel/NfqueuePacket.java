@@ -148,6 +148,11 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
         return getInt(Nfqnl.NFQA_CAP_LEN, payloadLength);
     }
 
+    @Override
+    String interfaceName(int index) {
+        return ledger.interfaceName(index);
+    }
+
     /** Makes the verdict {@link Verdict#ACCEPT}. */
     public NfqueueVerdict accept() {
         return new NfqueueVerdict(this, Verdict.ACCEPT);

@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
@@ -24,6 +25,7 @@ import java.util.function.Predicate;
 public final class PacketLedger {
     private final Channel channel;
     private final Consumer<NfqueuePacket> unjudged;
+    private final IntFunction<String> interfaceNames;
     private final Predicate<NfqueueFeature> supported;
     private final OutstandingPackets outstanding = new OutstandingPackets();
     private volatile boolean closed;
@@ -39,13 +41,27 @@ public final class PacketLedger {
      *     verdict, to give the default one; its bytes are gone by then
      */
     public PacketLedger(Channel channel, Consumer<NfqueuePacket> unjudged) {
-        this(channel, unjudged, feature -> true);
+        this(channel, unjudged, index -> null);
+    }
+
+    /**
+     * Opens the books of a binding.
+     *
+     * @param interfaceNames an interface's name by its index, {@code null} for none; called on any thread
+     */
+    public PacketLedger(Channel channel, Consumer<NfqueuePacket> unjudged, IntFunction<String> interfaceNames) {
+        this(channel, unjudged, interfaceNames, feature -> true);
     }
 
     /** Opens the books of a binding to a kernel that may lack features. */
-    PacketLedger(Channel channel, Consumer<NfqueuePacket> unjudged, Predicate<NfqueueFeature> supported) {
+    PacketLedger(
+            Channel channel,
+            Consumer<NfqueuePacket> unjudged,
+            IntFunction<String> interfaceNames,
+            Predicate<NfqueueFeature> supported) {
         this.channel = channel;
         this.unjudged = unjudged;
+        this.interfaceNames = interfaceNames;
         this.supported = supported;
     }
 
@@ -192,6 +208,11 @@ public final class PacketLedger {
     /** Returns whether nobody has decided on the packet yet. */
     public boolean isWaiting(NfqueuePacket packet) {
         return packet.origin.progress == NfqueuePacket.Progress.WAITING;
+    }
+
+    /** Returns an interface's name, or {@code null}. */
+    String interfaceName(int index) {
+        return index == 0 ? null : interfaceNames.apply(index);
     }
 
     /** Returns how many packets wait for a verdict. */

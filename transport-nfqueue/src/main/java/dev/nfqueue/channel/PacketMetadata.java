@@ -75,9 +75,25 @@ abstract class PacketMetadata {
         return getInt(Nfqnl.NFQA_IFINDEX_INDEV, 0);
     }
 
+    /**
+     * Returns the name of the input device; {@code null} where {@link #indev()} is 0, or no device has that index any more.
+     *
+     * <p>The names of the four devices are those of the network namespace in which the queue's socket was opened. The kernel is
+     * asked once a second at most for each device, so a renamed one may be told by its old name for that long. Once the channel
+     * is closed, all are {@code null}.
+     */
+    public String indevName() {
+        return interfaceName(indev());
+    }
+
     /** Returns the index of the output device ({@code NFQA_IFINDEX_OUTDEV}); 0 in PREROUTING and INPUT. */
     public int outdev() {
         return getInt(Nfqnl.NFQA_IFINDEX_OUTDEV, 0);
+    }
+
+    /** Returns the name of the output device; {@code null} as {@link #indevName()} is. */
+    public String outdevName() {
+        return interfaceName(outdev());
     }
 
     /** Returns the index of the bridge port that the packet came in by ({@code NFQA_IFINDEX_PHYSINDEV}); 0 off bridges. */
@@ -85,9 +101,19 @@ abstract class PacketMetadata {
         return getInt(Nfqnl.NFQA_IFINDEX_PHYSINDEV, 0);
     }
 
+    /** Returns the name of the bridge port that the packet came in by; {@code null} as {@link #indevName()} is. */
+    public String physindevName() {
+        return interfaceName(physindev());
+    }
+
     /** Returns the index of the bridge port that the packet leaves by ({@code NFQA_IFINDEX_PHYSOUTDEV}); 0 off bridges. */
     public int physoutdev() {
         return getInt(Nfqnl.NFQA_IFINDEX_PHYSOUTDEV, 0);
+    }
+
+    /** Returns the name of the bridge port that the packet leaves by; {@code null} as {@link #indevName()} is. */
+    public String physoutdevName() {
+        return interfaceName(physoutdev());
     }
 
     /**
@@ -208,6 +234,8 @@ abstract class PacketMetadata {
     public boolean isChecksumVerified() {
         return (skbInfo() & (Nfqnl.NFQA_SKB_CSUM_NOTVERIFIED | Nfqnl.NFQA_SKB_CSUMNOTREADY)) == 0;
     }
+
+    abstract String interfaceName(int index);
 
     private int skbInfo() {
         return getInt(Nfqnl.NFQA_SKB_INFO, 0);

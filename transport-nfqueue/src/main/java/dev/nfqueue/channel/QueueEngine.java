@@ -24,6 +24,7 @@ final class QueueEngine implements FdListener {
     private final DefaultVerdicts defaults = new DefaultVerdicts(this);
     private final VerdictTimeout timeout = new VerdictTimeout(this);
     private final CloseDrain drain = new CloseDrain(this);
+    private final KernelView kernel = new KernelView(this);
     private final VerdictErrors errors = new VerdictErrors();
     private final PacketLedger ledger;
     private final PacketArena arena;
@@ -41,7 +42,7 @@ final class QueueEngine implements FdListener {
         this.channel = channel;
         this.config = config;
         this.socket = socket;
-        ledger = new PacketLedger(channel, defaults::give);
+        ledger = new PacketLedger(channel, defaults::give, kernel::interfaceName, kernel::supports);
         arena = new PacketArena(config);
         reader = new PacketReader(this, arena, errors);
         reading = new ReadLoop(this, reader, drain);
@@ -121,6 +122,7 @@ final class QueueEngine implements FdListener {
         } catch (NetlinkException e) {
             throw new NetlinkUnavailableException(e.getMessage(), e.errno(), e);
         }
+        kernel.open();
         LoopScratch.get(); // Touched now, while no traffic waits for it.
     }
 
@@ -232,6 +234,7 @@ final class QueueEngine implements FdListener {
             binding.unbind();
         }
         if (socket != null) {
+            kernel.close();
             socket.close();
         }
         arena.release();

@@ -28,7 +28,8 @@ class VerdictPartsTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private Predicate<NfqueueFeature> kernel = feature -> true;
-    private final PacketLedger ledger = new PacketLedger(channel, packet -> {}, feature -> kernel.test(feature));
+    private final PacketLedger ledger =
+            new PacketLedger(channel, packet -> {}, index -> null, feature -> kernel.test(feature));
     private final NfqueuePacket packet =
             receive("02 00 00 03  0b 00 01 00 00 00 00 07 08 00 01 00" + "08 00 03 00 00 00 ff 0f");
 

@@ -13,6 +13,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.ObjectUtil;
 import io.netty.util.internal.PlatformDependent;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An NFQUEUE channel without a kernel, to test handlers with: packets are written in, and the verdicts read out that the
@@ -33,7 +35,8 @@ import io.netty.util.internal.PlatformDependent;
 public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
     private static final int NLMSGHDR = 16;
 
-    private final PacketLedger ledger = new PacketLedger(this, this::giveDefault);
+    private final Map<Integer, String> interfaceNames = new ConcurrentHashMap<>();
+    private final PacketLedger ledger = new PacketLedger(this, this::giveDefault, interfaceNames::get);
     private Verdict defaultVerdict = Verdict.DROP;
     private long lastId;
 
@@ -45,6 +48,12 @@ public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
     /** Sets what packets get on which nobody decides; {@link Verdict#DROP} by default. */
     public EmbeddedNfqueueChannel defaultVerdict(Verdict verdict) {
         defaultVerdict = ObjectUtil.checkNotNull(verdict, "verdict");
+        return this;
+    }
+
+    /** Names an interface, see {@link NfqueuePacket#indevName()}; those that are not named have no name. */
+    public EmbeddedNfqueueChannel interfaceName(int index, String name) {
+        interfaceNames.put(index, name);
         return this;
     }
 

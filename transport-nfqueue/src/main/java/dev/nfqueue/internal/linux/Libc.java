@@ -82,5 +82,7 @@ final class Libc {
 
     static native int open(byte[] path, int flags);
 
+    static native int ioctl(int fd, long request, long argument);
+
     static native int close(int fd);
 }

@@ -106,11 +106,21 @@ public final class NetlinkSocket {
 
     /** Returns the socket's netlink address ({@code nl_pid}) as an unsigned 32-bit number, or 0 when it has none. */
     public long portId() {
+        ByteBuffer address = ownAddress();
+        return address == null ? 0 : Integer.toUnsignedLong(address.getInt(4));
+    }
+
+    /** Returns whether the kernel is at the other end, and not a peer that plays it. */
+    public boolean isNetlink() {
+        return ownAddress() != null;
+    }
+
+    private ByteBuffer ownAddress() {
         ByteBuffer address = NativeMemory.allocate(SOCKADDR_NL_SIZE + 4);
         address.putInt(SOCKADDR_NL_SIZE, SOCKADDR_NL_SIZE);
         long at = NativeMemory.address(address);
         boolean known = Libc.getsockname(fd, at, at + SOCKADDR_NL_SIZE) == 0 && address.getShort(0) == Libc.AF_NETLINK;
-        return known ? Integer.toUnsignedLong(address.getInt(4)) : 0;
+        return known ? address : null;
     }
 
     /**
