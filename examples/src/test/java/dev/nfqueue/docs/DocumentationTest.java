@@ -14,7 +14,9 @@ import dev.nfqueue.channel.embedded.NfqueuePacketBuilder;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,11 +30,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the pages say is so: their code compiles, their links lead somewhere, and the messages they quote are the code's. */
 class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?://)([^)#]*)(?:#([^)]*))?\\)");
     private static final Pattern QUOTED_MESSAGE = Pattern.compile("^#{3,4} `(.*)`$", Pattern.MULTILINE);
+
+    /** Where a message of the code may consist of several strings. */
+    private static final Pattern SEAM = Pattern.compile("…|: |(?=; )");
+
     private static final String TRANSPORT = "transport-nfqueue/src/main/java/dev/nfqueue";
 
     @TempDir
@@ -78,13 +85,32 @@ class DocumentationTest {
     void readmesFilterDropsWhatIsLong() throws Exception {
         Page readme = Page.of("README.md");
         assertEquals(List.of(), Snippets.compile(readme, classes));
-        Object filter =
-                Snippets.load(classes, "SizeFilter").getDeclaredConstructor().newInstance();
-        EmbeddedNfqueueChannel channel = new EmbeddedNfqueueChannel((ChannelHandler) filter);
+        Class<?> filter = Snippets.loadAll(classes).get(0);
+        EmbeddedNfqueueChannel channel = new EmbeddedNfqueueChannel(
+                (ChannelHandler) filter.getDeclaredConstructor().newInstance());
         channel.writePackets(ipv4(1001), ipv4(1000));
         assertEquals(Verdict.DROP, channel.readVerdict().verdict());
         assertEquals(Verdict.ACCEPT, channel.readVerdict().verdict());
         assertFalse(channel.finish());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/getting-started.md", "docs/testing.md"})
+    void passesTheTestsOn(String page) throws Exception {
+        assertEquals(List.of(), Snippets.compile(Page.of(page), classes));
+        int passed = 0;
+        for (Class<?> compiled : Snippets.loadAll(classes)) {
+            for (Method method : compiled.getDeclaredMethods()) {
+                if (method.isAnnotationPresent(Test.class)) {
+                    Constructor<?> constructor = compiled.getDeclaredConstructor();
+                    constructor.setAccessible(true);
+                    method.setAccessible(true);
+                    method.invoke(constructor.newInstance());
+                    passed++;
+                }
+            }
+        }
+        assertTrue(passed > 0, "no test on " + page);
     }
 
     private static NfqueuePacketBuilder ipv4(int length) {
@@ -104,7 +130,7 @@ class DocumentationTest {
         int count = 0;
         while (quoted.find()) {
             count++;
-            for (String words : quoted.group(1).split("…", -1)) {
+            for (String words : SEAM.split(quoted.group(1), -1)) {
                 if (!code.contains(words.strip())) {
                     unknown.add(words);
                 }
@@ -122,7 +148,7 @@ class DocumentationTest {
                 all.append(Files.readString(file)).append('\n');
             }
         }
-        return all.toString().replaceAll("\"\\s*\\+\\s*\"", "");
+        return all.toString().replaceAll("\"\\s*\\+\\s*(\\(\\w+\\s*\\?\\s*)?\"", "");
     }
 
     @Test

@@ -5,14 +5,15 @@ package dev.nfqueue.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -92,14 +93,18 @@ final class Snippets {
         return page + ":" + complaint.getLineNumber() + ": " + complaint.getMessage(null);
     }
 
-    /** Returns the class of this name among those that were compiled into the folder. */
-    static Class<?> load(Path folder, String name) throws ClassNotFoundException {
-        try {
-            URL[] path = {folder.toUri().toURL()};
-            return new URLClassLoader(path, Snippets.class.getClassLoader()).loadClass("docs." + name);
-        } catch (MalformedURLException e) {
-            throw new AssertionError(e);
+    /** Returns the classes that were compiled into the folder. */
+    static List<Class<?>> loadAll(Path folder) throws ReflectiveOperationException, IOException {
+        URL[] path = {folder.toUri().toURL()};
+        ClassLoader loader = new URLClassLoader(path, Snippets.class.getClassLoader());
+        List<Class<?>> classes = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder.resolve("docs"))) {
+            for (Path file : files.sorted().toList()) {
+                classes.add(
+                        loader.loadClass("docs." + file.getFileName().toString().replace(".class", "")));
+            }
         }
+        return classes;
     }
 
     /** A block as a source file, in which each line has the number that it has on the page. */
@@ -127,7 +132,7 @@ final class Snippets {
 
         @Override
         public boolean isNameCompatible(String simpleName, Kind kind) {
-            return true;
+            return kind == Kind.SOURCE && !simpleName.equals("package-info");
         }
     }
 }
