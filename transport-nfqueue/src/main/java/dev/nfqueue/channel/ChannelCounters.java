@@ -22,9 +22,11 @@ final class ChannelCounters {
     static final int MALFORMED = 6;
     static final int RECEIVES = 7;
     static final int SENDS = 8;
+    static final int ANSWERS = 9;
+    static final int ANSWERS_FAILED = 10;
 
     /** One place for each verdict of the kernel, {@code NF_DROP} 0 to {@code NF_STOP} 5. */
-    private static final int VERDICTS = 9;
+    private static final int VERDICTS = 11;
 
     /** One place for each power of two of a batch's size, 1 to 64. */
     private static final int BATCHES = VERDICTS + 6;
@@ -80,6 +82,8 @@ final class ChannelCounters {
                 get(BY_DEFAULT),
                 get(TIMED_OUT),
                 get(REPLACED),
+                get(ANSWERS),
+                get(ANSWERS_FAILED),
                 ledger.doubleVerdicts(),
                 ledger.outstanding(),
                 get(LOST),

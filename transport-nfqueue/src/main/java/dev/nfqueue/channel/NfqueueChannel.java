@@ -170,6 +170,7 @@ public final class NfqueueChannel extends AbstractChannel {
 
     @Override
     protected Object filterOutboundMessage(Object message) {
+        engine.answers().prepare(message);
         engine.ledger().claim(message);
         return message;
     }

@@ -23,6 +23,7 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
     static final int MAX_BATCH_SIZE = 64;
     private static final int DEFAULT_MAX_LENGTH = 1024;
     private static final int DEFAULT_DRAIN_TIMEOUT = 1000;
+    private static final int DEFAULT_ANSWER_MARK = 0x4e46;
 
     /** An unflushed write counts about 100 bytes, so Netty's default of 64 KiB would be passed by 650 verdicts. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(4 << 20, 8 << 20);
@@ -41,6 +42,7 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
     private volatile int verdictTimeoutMillis;
     private volatile boolean verdictLatency;
     private volatile boolean kernelTimestamps;
+    private volatile int answerMark = DEFAULT_ANSWER_MARK;
     private volatile String networkNamespace = "";
 
     NfqueueChannelConfig(NfqueueChannel channel) {
@@ -85,6 +87,7 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
                 NfqueueChannelOption.KERNEL_TIMESTAMPS,
                 c -> c.kernelTimestamps,
                 NfqueueChannelConfig::setKernelTimestamps);
+        put(all, NfqueueChannelOption.ANSWER_MARK, c -> c.answerMark, NfqueueChannelConfig::setAnswerMark);
         put(
                 all,
                 NfqueueChannelOption.NETWORK_NAMESPACE,
@@ -284,6 +287,17 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
     public NfqueueChannelConfig setKernelTimestamps(boolean on) {
         kernelTimestamps = on;
         return changed();
+    }
+
+    /** Returns the mark of answers that are sent with verdicts. */
+    public int getAnswerMark() {
+        return answerMark;
+    }
+
+    /** Sets {@link NfqueueChannelOption#ANSWER_MARK}. */
+    public NfqueueChannelConfig setAnswerMark(int mark) {
+        answerMark = mark;
+        return this;
     }
 
     /** Returns the network namespace whose queue is bound; empty: the process's own. */

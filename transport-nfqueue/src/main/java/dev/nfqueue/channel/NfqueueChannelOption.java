@@ -76,6 +76,12 @@ public final class NfqueueChannelOption<T> extends ChannelOption<T> {
     public static final ChannelOption<Boolean> VERDICT_LATENCY = valueOf(NfqueueChannelOption.class, "VERDICT_LATENCY");
 
     /**
+     * The mark of answers that are sent with verdicts ({@link NfqueueVerdict#answer}, {@code SO_MARK}); 0x4e46 by default. A
+     * rule that queues what this host sends should leave packets with this mark alone. Takes effect with the first answer.
+     */
+    public static final ChannelOption<Integer> ANSWER_MARK = valueOf(NfqueueChannelOption.class, "ANSWER_MARK");
+
+    /**
      * Makes {@link NfqueuePacket#timestamp()} appear: the kernel stamps packets only while some socket asks for it, and with
      * this option the channel's does; off by default. It costs every packet of the host a look at the clock.
      */

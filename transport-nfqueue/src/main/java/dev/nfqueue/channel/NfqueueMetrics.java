@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param byDefault of all those, how many were the default verdict
  * @param timedOut of the default ones, how many because of {@link NfqueueChannelOption#VERDICT_TIMEOUT_MILLIS}
  * @param replaced verdicts that carried new bytes
+ * @param answers answers sent with verdicts, see {@link NfqueueVerdict#answer}
+ * @param answersFailed answers that the kernel did not send, for want of a route, say
  * @param doubleVerdicts verdicts refused because the packet had one
  * @param outstanding packets that wait for a verdict now
  * @param lost packets that found the socket's receive buffer full, see {@link NfqueueLossEvent}
@@ -44,6 +46,8 @@ public record NfqueueMetrics(
         long byDefault,
         long timedOut,
         long replaced,
+        long answers,
+        long answersFailed,
         long doubleVerdicts,
         int outstanding,
         long lost,
@@ -93,6 +97,8 @@ public record NfqueueMetrics(
                 byDefault + other.byDefault,
                 timedOut + other.timedOut,
                 replaced + other.replaced,
+                answers + other.answers,
+                answersFailed + other.answersFailed,
                 doubleVerdicts + other.doubleVerdicts,
                 outstanding + other.outstanding,
                 lost + other.lost,

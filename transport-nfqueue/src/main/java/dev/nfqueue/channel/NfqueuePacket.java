@@ -173,6 +173,14 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
         return new NfqueueVerdict(this, Verdict.REPEAT).mark(mark);
     }
 
+    /**
+     * Makes the verdict {@link Verdict#DROP} with an answer to the packet's sender, see {@link NfqueueVerdict#answer(ByteBuf)}.
+     * Without an answer for what must have none: ICMP errors, resets, later fragments, multicast, broadcast.
+     */
+    public NfqueueVerdict reject(RejectReason reason) {
+        return drop().answer(RejectAnswer.to(content(), reason));
+    }
+
     /** Makes any verdict. */
     public NfqueueVerdict verdict(Verdict verdict) {
         return new NfqueueVerdict(this, verdict);

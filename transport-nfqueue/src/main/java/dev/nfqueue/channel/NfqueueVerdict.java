@@ -4,6 +4,8 @@
 package dev.nfqueue.channel;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.internal.ObjectUtil;
 import java.time.Duration;
@@ -166,6 +168,42 @@ public final class NfqueueVerdict implements ReferenceCounted {
     public NfqueueVerdict linkHeader(byte... header) {
         makeParts().linkHeader = header.clone();
         return this;
+    }
+
+    /**
+     * Sends an answer to whomever it names, as soon as the kernel has the verdict: a whole packet from the IP header on, lengths
+     * and checksums right, of up to 2,048 bytes. It leaves by a raw socket under {@link NfqueueChannelOption#ANSWER_MARK}, so
+     * that a rule can keep it out of the queue. The buffer's bytes are copied and its reference is taken over.
+     *
+     * <p>Needs {@code CAP_NET_RAW}; without it the write fails. That an answer could not be routed is counted only, in
+     * {@link NfqueueMetrics#answersFailed()}.
+     *
+     * @throws IllegalArgumentException when the buffer holds no IP packet of that size; the reference is taken over all the same
+     */
+    public NfqueueVerdict answer(ByteBuf ipPacket) {
+        byte[] bytes = ByteBufUtil.getBytes(ipPacket);
+        ipPacket.release();
+        RejectAnswer.checkSendable(bytes);
+        makeParts().answer = bytes;
+        return this;
+    }
+
+    NfqueueVerdict answer(byte[] ipPacket) {
+        if (ipPacket != null) {
+            makeParts().answer = ipPacket;
+        }
+        return this;
+    }
+
+    /** Returns the answer that goes with the verdict, a copy on the heap that needs no release, or {@code null}. */
+    public ByteBuf answer() {
+        return answerBytes() == null
+                ? null
+                : Unpooled.wrappedBuffer(answerBytes().clone());
+    }
+
+    byte[] answerBytes() {
+        return parts == null ? null : parts.answer;
     }
 
     /** Returns what is beside verdict and mark, or {@code null}. */

@@ -25,6 +25,7 @@ final class QueueEngine implements FdListener {
     private final VerdictTimeout timeout = new VerdictTimeout(this);
     private final CloseDrain drain = new CloseDrain(this);
     private final KernelView kernel = new KernelView(this);
+    private final AnswerSender answers = new AnswerSender(this);
     private final VerdictErrors errors = new VerdictErrors();
     private final PacketLedger ledger;
     private final PacketArena arena;
@@ -78,6 +79,10 @@ final class QueueEngine implements FdListener {
 
     DefaultVerdicts defaults() {
         return defaults;
+    }
+
+    AnswerSender answers() {
+        return answers;
     }
 
     CloseDrain drain() {
@@ -237,6 +242,7 @@ final class QueueEngine implements FdListener {
             kernel.close();
             socket.close();
         }
+        answers.close();
         arena.release();
     }
 

@@ -24,6 +24,9 @@ final class VerdictParts {
     Vlan vlan;
     byte[] linkHeader;
 
+    /** Is sent by other means, not written. */
+    byte[] answer;
+
     /** What changes in the packet's connection. The kernel keeps what a mask leaves out, and replaces the rest. */
     static final class ConntrackUpdate {
         private static final int ALL = -1;
@@ -102,6 +105,7 @@ final class VerdictParts {
         return (priority == null ? "" : " priority " + Integer.toUnsignedString(priority))
                 + (conntrack == null ? "" : conntrack.describe())
                 + (vlan == null ? "" : " vlan " + vlan.id())
-                + (linkHeader == null ? "" : " with a new link header");
+                + (linkHeader == null ? "" : " with a new link header")
+                + (answer == null ? "" : " answered by " + answer.length + " bytes");
     }
 }

@@ -74,6 +74,7 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
                     in.remove(Errno.exception("sendmsg(verdicts)", -result));
                 } else {
                     engine.ledger().sent(in.current());
+                    engine.answers().send(in.current());
                     in.remove();
                 }
             }

@@ -37,7 +37,7 @@ class DefaultVerdictIT {
         queue.write(queue.take().accept());
 
         assertEquals("accepted", udp.receive());
-        Await.until(() -> queue.channel().ledger().outstanding() == 0, "both packets to be judged");
+        Await.until(() -> queue.channel().metrics().outstanding() == 0, "both packets to be judged");
     }
 
     @ParameterizedTest
@@ -99,6 +99,6 @@ class DefaultVerdictIT {
         udp.send("good");
 
         assertEquals("good", udp.receive());
-        Await.until(() -> queue.channel().ledger().outstanding() == 0, "both packets to be judged");
+        Await.until(() -> queue.channel().metrics().outstanding() == 0, "both packets to be judged");
     }
 }

@@ -37,7 +37,7 @@ class OutstandingPacketsTest {
 
     private NfqueuePacket add(int id) {
         NfqueuePacket packet = make(id);
-        ring.add(packet);
+        ring.add(packet, 0);
         return packet;
     }
 
@@ -123,7 +123,7 @@ class OutstandingPacketsTest {
         NfqueuePacket held = add(0);
         NfqueuePacket passing = make(1);
         for (int i = 0; i < 100_000; i++) {
-            ring.add(passing);
+            ring.add(passing, 0);
             ring.remove(passing);
         }
         assertSame(held, ring.oldest());
@@ -161,10 +161,10 @@ class OutstandingPacketsTest {
         LinkedHashSet<NfqueuePacket> model = new LinkedHashSet<>();
         List<NfqueuePacket> inside = new ArrayList<>();
         for (int i = 0; i < operations; i++) {
-            boolean add = inside.isEmpty() || !outside.isEmpty() && random.nextInt(packets) > inside.size();
+            boolean add = inside.isEmpty() || (!outside.isEmpty() && random.nextInt(packets) > inside.size());
             NfqueuePacket packet = takeAny(add ? outside : inside, random);
             if (add) {
-                ring.add(packet);
+                ring.add(packet, 0);
                 model.add(packet);
                 inside.add(packet);
             } else {

@@ -4,6 +4,7 @@
 package dev.nfqueue.channel.embedded;
 
 import dev.nfqueue.channel.NfqueuePacket;
+import dev.nfqueue.channel.NfqueueVerdict;
 import dev.nfqueue.channel.PacketLedger;
 import dev.nfqueue.channel.Verdict;
 import io.netty.buffer.ByteBuf;
@@ -13,7 +14,9 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.ObjectUtil;
 import io.netty.util.internal.PlatformDependent;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -38,6 +41,7 @@ public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
     private final Map<Integer, String> interfaceNames = new ConcurrentHashMap<>();
     private final PacketLedger ledger = new PacketLedger(this, this::giveDefault, interfaceNames::get);
     private Verdict defaultVerdict = Verdict.DROP;
+    private final Queue<ByteBuf> answers = new ArrayDeque<>();
     private long lastId;
 
     /** Makes a channel with these handlers. */
@@ -103,6 +107,11 @@ public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
         return readOutbound();
     }
 
+    /** Returns the next answer that was sent with a verdict, which needs no release, or {@code null} when there is none. */
+    public ByteBuf readAnswer() {
+        return answers.poll();
+    }
+
     /** Returns how many packets wait for a verdict. */
     public int outstanding() {
         return ledger.outstanding();
@@ -117,6 +126,9 @@ public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
     @Override
     protected void handleOutboundMessage(Object message) {
         outboundMessages().add(given(message));
+        if (message instanceof NfqueueVerdict verdict && verdict.answer() != null) {
+            answers.add(verdict.answer());
+        }
         ledger.sent(message);
         ReferenceCountUtil.release(message);
     }

@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
  * <ul>
  *   <li>counters {@code nfqueue.packets}, {@code nfqueue.bytes}, {@code nfqueue.verdicts} by {@code verdict},
  *       {@code nfqueue.verdicts.default}, {@code nfqueue.verdicts.timeout}, {@code nfqueue.verdicts.double},
- *       {@code nfqueue.lost}, {@code nfqueue.malformed}, {@code nfqueue.errors}, {@code nfqueue.receives},
+ *       {@code nfqueue.answers} by {@code sent}, {@code nfqueue.lost}, {@code nfqueue.malformed}, {@code nfqueue.errors}, {@code nfqueue.receives},
  *       {@code nfqueue.sends};
  *   <li>gauge {@code nfqueue.outstanding};
  *   <li>gauges {@code nfqueue.latency} in seconds by {@code quantile}, while latency is measured;
@@ -54,6 +54,8 @@ public final class NfqueueMeterBinder implements MeterBinder {
         counter(registry, "nfqueue.verdicts.default", tags, NfqueueMetrics::byDefault);
         counter(registry, "nfqueue.verdicts.timeout", tags, NfqueueMetrics::timedOut);
         counter(registry, "nfqueue.verdicts.double", tags, NfqueueMetrics::doubleVerdicts);
+        counter(registry, "nfqueue.answers", tags.and("sent", "true"), NfqueueMetrics::answers);
+        counter(registry, "nfqueue.answers", tags.and("sent", "false"), NfqueueMetrics::answersFailed);
         counter(registry, "nfqueue.lost", tags, NfqueueMetrics::lost);
         counter(registry, "nfqueue.malformed", tags, NfqueueMetrics::malformed);
         counter(

@@ -66,6 +66,8 @@ final class Libc {
 
     static native long sendmsg(int fd, long message, int flags);
 
+    static native long sendto(int fd, long data, long length, int flags, long address, int addressLength);
+
     static native int epoll_create1(int flags);
 
     static native int epoll_ctl(int epollFd, int operation, int fd, long event);
