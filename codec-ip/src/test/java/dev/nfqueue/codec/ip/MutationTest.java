@@ -35,7 +35,7 @@ class MutationTest {
             "next",
             "rewind",
             "find");
-    private static final int ROUNDS = Integer.getInteger("mutation.rounds", 3_000);
+    private static final int ROUNDS = Integer.getInteger("mutation.rounds", 600);
 
     private final Random random = new Random(42);
     private int calls;
@@ -56,7 +56,7 @@ class MutationTest {
                 packet.release();
             }
         }
-        assertTrue(calls > 10 * ROUNDS, () -> "called " + calls);
+        assertTrue(calls > 1_000_000, () -> "called " + calls);
     }
 
     private void spoil(ByteBuf bytes, int length) {

@@ -8,6 +8,7 @@ import static dev.nfqueue.codec.ip.Samples.packet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nfqueue.codec.ip.Malformation.Kind;
@@ -137,6 +138,25 @@ class TcpSegmentTest {
         assertSumsRight(packet);
         assertEquals(ChecksumState.GOOD, packet.tcp().checksumState());
         packet.release();
+    }
+
+    @Test
+    void updatesTheSumOfAFirstFragmentByTheDifference() {
+        ByteBuf bytes = Samples.withSums(Samples.IPV4_TCP);
+        IpPacket whole = IpPacket.of(bytes.copy());
+        bytes.setShort(6, 0x2000);
+        IpPacket fragment = IpPacket.of(bytes);
+        for (IpPacket packet : new IpPacket[] {whole, fragment}) {
+            packet.tcp().writablePayload().setByte(1, 'X').setByte(4, 'Y');
+            packet.tcp().destinationPort(80).payload("vwxyz".getBytes(StandardCharsets.US_ASCII));
+            packet.tcp().writablePayload().setByte(0, 'Z');
+        }
+        assertEquals(whole.tcp().checksum(), fragment.tcp().checksum());
+        assertEquals(ChecksumState.NOT_READY, fragment.tcp().checksumState());
+        assertThrows(UnsupportedOperationException.class, () -> fragment.tcp().payload(new byte[3]));
+        assertEquals(whole.tcp().checksum(), fragment.tcp().checksum());
+        whole.release();
+        fragment.release();
     }
 
     private static void assertOptionFault(Kind kind, int offset, String options) {
