@@ -14,6 +14,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,6 +74,24 @@ class DefaultVerdictIT {
                 // Expected; Netty would log it.
             }
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void packetThatFailingHandlerDidNotReleaseIsDropped(IpFamily family) throws Exception {
+        List<NfqueuePacket> unreleased = new CopyOnWriteArrayList<>();
+        assertDropsBadAndAccepts(family, new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                NfqueuePacket packet = (NfqueuePacket) message;
+                if (UdpBytes.payload(packet.content()).equals("bad")) {
+                    unreleased.add(packet);
+                    throw new IllegalStateException("a handler's bug, as the test wants it");
+                }
+                ctx.write(packet);
+            }
+        });
+        unreleased.forEach(NfqueuePacket::release);
     }
 
     @ParameterizedTest

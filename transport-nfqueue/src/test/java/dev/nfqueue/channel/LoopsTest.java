@@ -54,8 +54,12 @@ class LoopsTest {
             this.factory = factory;
         }
 
+        boolean isAvailable() {
+            return available.get();
+        }
+
         EventLoopGroup group() {
-            assumeTrue(available.get(), this + " loops are not to be had here");
+            assumeTrue(isAvailable(), this + " loops are not to be had here");
             return new MultiThreadIoEventLoopGroup(1, factory.get());
         }
     }
