@@ -58,7 +58,7 @@ class MixedVerdictsIT {
             }
             assertEquals(expected, received);
         }
-        Await.until(() -> queue.channel().ledger().outstanding() == 0, "every packet to be judged");
+        Await.until(() -> queue.channel().metrics().outstanding() == 0, "every packet to be judged");
         assertEquals(List.of(), List.copyOf(judge.surprises));
     }
 
