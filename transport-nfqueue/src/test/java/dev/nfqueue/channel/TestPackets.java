@@ -25,7 +25,7 @@ final class TestPackets {
     static byte[] ipv6(int length) {
         byte[] packet = counting(length);
         packet[0] = 0x60;
-        packet[4] = (byte) (length - 40 >> 8);
+        packet[4] = (byte) ((length - 40) >> 8);
         packet[5] = (byte) (length - 40);
         return packet;
     }
