@@ -17,6 +17,8 @@ import io.netty.channel.IoRegistration;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * needs no native library of Netty's. {@link NfqueueEventLoopGroup} is a group of such loops.
  */
 public final class NfqueueIoHandler implements IoHandler {
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(NfqueueIoHandler.class);
     private static final int MAX_EVENTS = 256;
     private static final long WAKEUP = 0;
 
@@ -116,11 +119,20 @@ public final class NfqueueIoHandler implements IoHandler {
         for (int i = 0; i < ready; i++) {
             Registration registration = registrations.get(epoll.number(i));
             if (registration != null) {
-                registration.handle.handle(registration, FdOps.READABLE);
+                serve(registration);
                 served++;
             }
         }
         return served;
+    }
+
+    /** Serves one descriptor. What it throws is its own affair: the loop and the others on it live on. */
+    private static void serve(Registration registration) {
+        try {
+            registration.handle.handle(registration, FdOps.READABLE);
+        } catch (Throwable e) {
+            LOGGER.warn("A channel has failed to read", e);
+        }
     }
 
     @Override

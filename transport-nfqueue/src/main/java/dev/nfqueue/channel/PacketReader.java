@@ -82,8 +82,8 @@ final class PacketReader {
         ByteBuf memory;
         try {
             memory = arena.copy(scratch.received.nio(), from, to - from);
-        } catch (OutOfMemoryError e) {
-            // Netty's limit on direct memory: the packet cannot be delivered, but it is not left waiting either.
+        } catch (OutOfMemoryError | RuntimeException e) {
+            // Netty's limit on direct memory, or an allocator of somebody's: the packet cannot be delivered, but it is not left waiting either.
             events.add(e);
             if (scratch.packet.read(scratch.received.buffer(), from, to) != PacketMessage.Outcome.MALFORMED) {
                 countUpTo(scratch.packet.packetId());
