@@ -18,6 +18,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import java.nio.channels.ClosedChannelException;
@@ -37,10 +38,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NfqueueChannelWriteTest {
     @RegisterExtension
     final Rig rig = new Rig();
-
-    private static void letLoopCatchUp(Channel channel) {
-        channel.eventLoop().submit(() -> {}).syncUninterruptibly();
-    }
 
     @Test
     void takesVerdictsFromAnyThreadInAnyOrder() throws Exception {
@@ -85,7 +82,7 @@ class NfqueueChannelWriteTest {
         Channel channel = rig.bind(rig.collector());
         rig.send();
         ChannelFuture write = channel.write(rig.next(NfqueuePacket.class));
-        letLoopCatchUp(channel);
+        Rig.letLoopCatchUp(channel);
         assertFalse(write.isDone());
         channel.flush();
         write.syncUninterruptibly();
@@ -110,7 +107,7 @@ class NfqueueChannelWriteTest {
         ChannelFuture first = channel.write(packets.get(0));
         ChannelFuture second = channel.write(packets.get(1));
         ChannelFuture third = channel.write(packets.get(2));
-        letLoopCatchUp(channel);
+        Rig.letLoopCatchUp(channel);
         assertTrue(second.cancel(false));
         channel.flush();
         first.syncUninterruptibly();
@@ -133,7 +130,7 @@ class NfqueueChannelWriteTest {
         Channel channel = rig.bind(rig.collector());
         rig.send();
         ChannelFuture write = channel.write(rig.next(NfqueuePacket.class));
-        letLoopCatchUp(channel);
+        Rig.letLoopCatchUp(channel);
         assertTrue(write.cancel(false));
         channel.flush();
         rig.assertVerdict(1, Verdict.DROP);
@@ -250,17 +247,17 @@ class NfqueueChannelWriteTest {
     void becomesUnwritableByWhatIsNotFlushedAndWritableAgain() throws Exception {
         Channel channel = rig.bind(rig.bootstrap(rig.collector())
                 .option(
-                        io.netty.channel.ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(10_000, 20_000)));
         List<NfqueuePacket> packets = rig.exchange(20);
         for (NfqueuePacket packet : packets) {
             channel.write(packet.replace(Unpooled.wrappedBuffer(TestPackets.ipv4(1400))));
             packet.release();
         }
-        letLoopCatchUp(channel);
+        Rig.letLoopCatchUp(channel);
         assertFalse(channel.isWritable());
         channel.flush();
-        letLoopCatchUp(channel);
+        Rig.letLoopCatchUp(channel);
         assertTrue(channel.isWritable());
     }
 

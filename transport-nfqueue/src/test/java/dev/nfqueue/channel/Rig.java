@@ -10,6 +10,7 @@ import dev.nfqueue.channel.embedded.FakeKernel;
 import dev.nfqueue.channel.embedded.GivenVerdict;
 import dev.nfqueue.channel.embedded.NfqueuePacketBuilder;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -71,6 +72,13 @@ final class Rig implements AfterEachCallback {
         return assertInstanceOf(type, seen.poll(30, TimeUnit.SECONDS));
     }
 
+    /** Takes the next packet, lets it go, and returns its id. */
+    long nextId() throws InterruptedException {
+        NfqueuePacket packet = next(NfqueuePacket.class);
+        packet.release();
+        return packet.packetId();
+    }
+
     List<NfqueuePacket> nextPackets(int count) throws InterruptedException {
         List<NfqueuePacket> packets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -102,6 +110,11 @@ final class Rig implements AfterEachCallback {
             packets.addAll(nextPackets(burst));
         }
         return packets;
+    }
+
+    /** Returns when the channel's loop has run all tasks that were there before. */
+    static void letLoopCatchUp(Channel channel) {
+        channel.eventLoop().submit(() -> {}).syncUninterruptibly();
     }
 
     void assertVerdict(long id, Verdict verdict) throws InterruptedException {
