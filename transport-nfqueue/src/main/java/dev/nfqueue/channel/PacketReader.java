@@ -83,7 +83,8 @@ final class PacketReader {
         try {
             memory = arena.copy(scratch.received.nio(), from, to - from);
         } catch (OutOfMemoryError | RuntimeException e) {
-            // Netty's limit on direct memory, or an allocator of somebody's: the packet cannot be delivered, but it is not left waiting either.
+            // Netty's limit on direct memory, or an allocator of somebody's: the packet cannot be delivered, but it is
+            // not left waiting either.
             events.add(e);
             if (scratch.packet.read(scratch.received.buffer(), from, to) != PacketMessage.Outcome.MALFORMED) {
                 countUpTo(scratch.packet.packetId());

@@ -149,8 +149,7 @@ class NfqueueChannelReadTest {
 
     @Test
     void saysThatLostPacketsPassedWhereTheyDo() throws Exception {
-        rig.bind(rig.bootstrap(rig.collector())
-                .option(NfqueueChannelOption.FAILURE_POLICY, FailurePolicy.FAIL_OPEN));
+        rig.bind(rig.bootstrap(rig.collector()).option(NfqueueChannelOption.FAILURE_POLICY, FailurePolicy.FAIL_OPEN));
         rig.kernel.losePackets(3);
         rig.send();
         assertEquals(new NfqueueLossEvent(3, true), rig.next(NfqueueLossEvent.class));
@@ -202,9 +201,7 @@ class NfqueueChannelReadTest {
         judge(channel, 1);
         rig.assertVerdict(1, Verdict.ACCEPT);
         ByteBuf cut = Unpooled.buffer();
-        TestPackets.begin(cut, 2, 0x0800, 1)
-                .announce(Nfqnl.NFQA_PAYLOAD, 100)
-                .end();
+        TestPackets.begin(cut, 2, 0x0800, 1).announce(Nfqnl.NFQA_PAYLOAD, 100).end();
         cut.setIntLE(0, cut.readableBytes());
         rig.kernel.sendMessage(cut);
         rig.next(NetlinkFormatException.class);

@@ -246,9 +246,7 @@ class NfqueueChannelWriteTest {
     @Test
     void becomesUnwritableByWhatIsNotFlushedAndWritableAgain() throws Exception {
         Channel channel = rig.bind(rig.bootstrap(rig.collector())
-                .option(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(10_000, 20_000)));
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(10_000, 20_000)));
         List<NfqueuePacket> packets = rig.exchange(20);
         for (NfqueuePacket packet : packets) {
             channel.write(packet.replace(Unpooled.wrappedBuffer(TestPackets.ipv4(1400))));

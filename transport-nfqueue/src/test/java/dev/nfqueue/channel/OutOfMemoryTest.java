@@ -57,8 +57,7 @@ class OutOfMemoryTest {
     @ParameterizedTest
     @ValueSource(ints = {28, 20_000})
     void givesTheDefaultVerdictAndGoesOn(int size) throws Exception {
-        NfqueueChannel channel =
-                rig.bind(rig.bootstrap(rig.collector()).option(ChannelOption.ALLOCATOR, allocator));
+        NfqueueChannel channel = rig.bind(rig.bootstrap(rig.collector()).option(ChannelOption.ALLOCATOR, allocator));
         OutOfMemoryError none = new OutOfMemoryError("on purpose");
         allocator.next = none;
         rig.kernel.sendPacket(Rig.packet(size));
@@ -73,8 +72,7 @@ class OutOfMemoryTest {
 
     @Test
     void survivesAnAllocatorThatFailsOtherwise() throws Exception {
-        NfqueueChannel channel =
-                rig.bind(rig.bootstrap(rig.collector()).option(ChannelOption.ALLOCATOR, allocator));
+        NfqueueChannel channel = rig.bind(rig.bootstrap(rig.collector()).option(ChannelOption.ALLOCATOR, allocator));
         IllegalStateException failure = new IllegalStateException("on purpose");
         allocator.next = failure;
         rig.send();
