@@ -133,7 +133,7 @@ class NfqueueChannelCloseTest {
         try {
             Channel other = second.bind(second.collector());
             ChannelFuture write = other.writeAndFlush(packet).awaitUninterruptibly();
-            assertInstanceOf(IllegalArgumentException.class, write.cause());
+            assertInstanceOf(VerdictAlreadyGivenException.class, write.cause());
             assertNull(second.kernel.pollVerdict());
         } finally {
             second.afterEach(null);

@@ -37,8 +37,13 @@ class OutstandingPacketsTest {
 
     private NfqueuePacket add(int id) {
         NfqueuePacket packet = make(id);
-        ring.add(packet, 0);
+        ring.add(packet, time(packet));
         return packet;
+    }
+
+    /** When a packet of these tests was received. */
+    private static long time(NfqueuePacket packet) {
+        return packet.packetId() * 1_000_003;
     }
 
     private List<NfqueuePacket> inOrder() {
@@ -161,10 +166,10 @@ class OutstandingPacketsTest {
         LinkedHashSet<NfqueuePacket> model = new LinkedHashSet<>();
         List<NfqueuePacket> inside = new ArrayList<>();
         for (int i = 0; i < operations; i++) {
-            boolean add = inside.isEmpty() || (!outside.isEmpty() && random.nextInt(packets) > inside.size());
+            boolean add = inside.isEmpty() || !outside.isEmpty() && random.nextInt(packets) > inside.size();
             NfqueuePacket packet = takeAny(add ? outside : inside, random);
             if (add) {
-                ring.add(packet, 0);
+                ring.add(packet, time(packet));
                 model.add(packet);
                 inside.add(packet);
             } else {
@@ -178,6 +183,7 @@ class OutstandingPacketsTest {
             }
             if (i % 4999 == 0) {
                 assertEquals(List.copyOf(model), inOrder());
+                model.forEach(waiting -> assertEquals(time(waiting), ring.time(waiting)));
             }
         }
         inside.forEach(ring::remove);
