@@ -27,19 +27,23 @@ final class DefaultVerdicts {
         engine.writer().addDefault(packetId);
         if (!engine.sendsSoon() && !scheduled) {
             scheduled = true;
-            engine.eventLoop().execute(this::send);
+            engine.eventLoop().execute(this::sendScheduled);
         }
+    }
+
+    private void sendScheduled() {
+        scheduled = false;
+        send();
     }
 
     /** Sends those that have come up. */
     void send() {
-        scheduled = false;
         if (!engine.isActive()) {
             return;
         }
-        if (!engine.writer().writeDefaults()) {
+        if (!engine.writer().writeDefaults() && !scheduled) {
             scheduled = true; // The kernel has no memory at the moment; it holds the packets as long.
-            engine.eventLoop().schedule(this::send, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            engine.eventLoop().schedule(this::sendScheduled, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
         engine.drain().verdictsSent();
     }
