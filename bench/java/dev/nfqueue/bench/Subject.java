@@ -7,11 +7,15 @@ import dev.nfqueue.channel.NfqueueAddress;
 import dev.nfqueue.channel.NfqueueChannel;
 import dev.nfqueue.channel.NfqueueChannelOption;
 import dev.nfqueue.channel.NfqueueEventLoopGroup;
+import dev.nfqueue.channel.NfqueuePacket;
+import dev.nfqueue.codec.ip.IpPacketDecoder;
+import dev.nfqueue.codec.ip.IpPacketEncoder;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +28,8 @@ public final class Subject {
     private int maxLength = 65536;
     private int receiveBuffer = 128 << 20;
     private boolean gso;
+    private boolean rewrite;
+    private boolean codec;
     private Supplier<ChannelHandler> handler = AcceptHandler::new;
 
     private Subject() {}
@@ -44,7 +50,11 @@ public final class Subject {
                 case "--rcvbuf" -> receiveBuffer = Integer.parseInt(arguments.get(++i));
                 case "--gso" -> gso = true;
                 case "--mark-by-port" -> handler = MarkHandler::new;
-                case "--rewrite" -> handler = RewriteHandler::new;
+                case "--rewrite" -> {
+                    rewrite = true;
+                    handler = RewriteHandler::new;
+                }
+                case "--codec" -> codec = true;
                 case "--hold" -> handler = HoldHandler::new;
                 default -> throw new IllegalArgumentException("unknown option " + arguments.get(i));
             }
@@ -62,7 +72,7 @@ public final class Subject {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(handler.get(), new TroubleHandler());
+                        addHandlers(channel.pipeline());
                     }
                 });
         List<Channel> channels = new ArrayList<>();
@@ -73,5 +83,15 @@ public final class Subject {
             channel.closeFuture().sync();
         }
         group.shutdownGracefully();
+    }
+
+    private void addHandlers(ChannelPipeline pipeline) {
+        if (codec) {
+            pipeline.addLast(new IpPacketDecoder(holder -> ((NfqueuePacket) holder).isChecksumReady()));
+            pipeline.addLast(new IpPacketEncoder(), new CodecHandler(rewrite));
+        } else {
+            pipeline.addLast(handler.get());
+        }
+        pipeline.addLast(new TroubleHandler());
     }
 }

@@ -13,8 +13,8 @@ final class UdpBytes {
     private static final int UDP_HEADER = 8;
     private static final int UDP_PORT = 2;
     private static final int UDP_CHECKSUM = 6;
-    private static final int TAG_OFFSET = 16;
-    private static final long TAG = 0x72657772_6974656EL; // "rewriten"
+    static final int TAG_OFFSET = 16;
+    static final long TAG = 0x72657772_6974656EL; // "rewriten"
     private static final long RELEASE = 0x72656C65_61736568L; // "releaseh", the first half of edit.h's text
 
     private UdpBytes() {}
