@@ -128,7 +128,7 @@ final class QueueEngine implements FdListener {
             throw new NetlinkUnavailableException(e.getMessage(), e.errno(), e);
         }
         kernel.open();
-        LoopScratch.get(); // Touched now, while no traffic waits for it.
+        WarmUp.run(channel, arena);
     }
 
     /** Binds the queue, or throws what tells why it could not be bound. */

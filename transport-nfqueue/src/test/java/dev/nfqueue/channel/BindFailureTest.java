@@ -120,7 +120,9 @@ class BindFailureTest {
         try (ScriptedKernel kernel = new ScriptedKernel((command, flags) -> 0)) {
             kernel.close();
             ChannelFuture bind = bootstrap(kernel).bind(new NfqueueAddress(31)).awaitUninterruptibly();
-            assertEquals(Errno.EPIPE, assertInstanceOf(NfqueueBindException.class, bind.cause()).errno());
+            assertEquals(
+                    Errno.EPIPE,
+                    assertInstanceOf(NfqueueBindException.class, bind.cause()).errno());
         }
     }
 
@@ -133,8 +135,8 @@ class BindFailureTest {
             return fail ? Errno.EBUSY : 0;
         };
         try (ScriptedKernel kernel = new ScriptedKernel(once)) {
-            NfqueueChannel channel =
-                    (NfqueueChannel) bootstrap(kernel).register().syncUninterruptibly().channel();
+            NfqueueChannel channel = (NfqueueChannel)
+                    bootstrap(kernel).register().syncUninterruptibly().channel();
             assertInstanceOf(
                     QueueInUseException.class,
                     channel.bind(new NfqueueAddress(31)).awaitUninterruptibly().cause());
