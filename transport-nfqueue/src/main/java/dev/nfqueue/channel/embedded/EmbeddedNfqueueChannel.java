@@ -125,6 +125,9 @@ public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
 
     @Override
     protected void handleOutboundMessage(Object message) {
+        if (message instanceof ByteBuf) {
+            return; // Netty leaves an empty buffer in the place of a write that was cancelled.
+        }
         outboundMessages().add(given(message));
         if (message instanceof NfqueueVerdict verdict && verdict.answer() != null) {
             answers.add(verdict.answer());
