@@ -16,6 +16,9 @@
 #include <string.h>
 #include <time.h>
 
+// Seconds without an arrival after which packets count as lost: a machine in use may let nobody run for a second or two.
+static const double PATIENCE = 10;
+
 static const char USAGE[] =
     "Options of load:\n"
     "  --mode M         window: never more than --window packets on their way, for --millis\n"
@@ -72,11 +75,11 @@ static void run_window(struct plan *plan) {
             traffic_send(traffic, room);
         }
         traffic_collect(traffic);
-        if (now - traffic->last_arrival > 2 && now - plan->started > 2) {
+        if (now - traffic->last_arrival > PATIENCE && now - plan->started > PATIENCE) {
             break; // the whole window is lost
         }
     }
-    traffic_collect_rest(traffic, 2);
+    traffic_collect_rest(traffic, PATIENCE);
     end(plan);
 }
 
@@ -94,7 +97,7 @@ static void run_rate(struct plan *plan) {
         }
         traffic_send(traffic, 1);
     }
-    traffic_collect_rest(traffic, 2);
+    traffic_collect_rest(traffic, PATIENCE);
     end(plan);
 }
 
@@ -108,7 +111,7 @@ static void run_ping(struct plan *plan) {
         while (seconds_now() < due) {
         }
         traffic_send(traffic, 1);
-        traffic_collect_rest(traffic, 1);
+        traffic_collect_rest(traffic, PATIENCE);
         if (traffic->arrived != traffic->sent) {
             break;
         }
@@ -137,7 +140,7 @@ static void run_drain(struct plan *plan) {
     send_all(plan, 0);
     begin(plan);
     signal_subject(plan, SIGCONT);
-    traffic_await_all(&plan->traffic, 2);
+    traffic_await_all(&plan->traffic, PATIENCE);
     end(plan);
 }
 
@@ -168,7 +171,7 @@ static void run_held(struct plan *plan) {
     }
     plan->usage = usage_between(plan->usage, watch_read(&plan->watch));
     traffic_send_release(&plan->traffic);
-    traffic_collect_rest(&plan->traffic, 5);
+    traffic_collect_rest(&plan->traffic, PATIENCE);
 }
 
 static int by_value(const void *a, const void *b) {
