@@ -20,14 +20,12 @@ import java.nio.charset.StandardCharsets;
  * sockets, and nothing of the library: they are the witnesses of what the queues did.
  *
  * <pre>
- * Peers server PORT...                                prints "ready", then "udp4 53 TEXT" for each message
- * Peers client udp|tcp ADDRESS PORT COUNT TEXT        prints each answer
+ * Peers server PORT...                                 prints "ready", then "udp4 53 TEXT" for each message
+ * Peers client udp|tcp ADDRESS PORT COUNT MILLIS TEXT  prints each answer; waits so long at most for the next
  * </pre>
  */
 public final class Peers {
     private static final String ANSWER = "got: ";
-    private static final int CONNECT_MILLIS = 1500;
-    private static final int ANSWER_MILLIS = 700;
 
     public static void main(String[] args) throws IOException {
         if (args[0].equals("server")) {
@@ -36,10 +34,11 @@ public final class Peers {
         }
         InetSocketAddress server = new InetSocketAddress(args[2], Integer.parseInt(args[3]));
         int count = Integer.parseInt(args[4]);
+        int patience = Integer.parseInt(args[5]);
         if (args[1].equals("udp")) {
-            askByUdp(server, count, args[5]);
+            askByUdp(server, count, patience, args[6]);
         } else {
-            askByTcp(server, count, args[5]);
+            askByTcp(server, count, patience, args[6]);
         }
     }
 
@@ -87,9 +86,10 @@ public final class Peers {
         System.out.println(protocol + family + " " + port + " " + text);
     }
 
-    private static void askByUdp(InetSocketAddress server, int count, String text) throws IOException {
+    private static void askByUdp(InetSocketAddress server, int count, int patience, String text)
+            throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.setSoTimeout(ANSWER_MILLIS);
+            socket.setSoTimeout(patience);
             byte[] question = bytes(text);
             for (int i = 0; i < count; i++) {
                 socket.send(new DatagramPacket(question, question.length, server));
@@ -105,10 +105,11 @@ public final class Peers {
         }
     }
 
-    private static void askByTcp(InetSocketAddress server, int count, String text) throws IOException {
+    private static void askByTcp(InetSocketAddress server, int count, int patience, String text)
+            throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(server, CONNECT_MILLIS);
-            socket.setSoTimeout(CONNECT_MILLIS);
+            socket.connect(server, patience);
+            socket.setSoTimeout(patience);
             PrintStream questions = new PrintStream(socket.getOutputStream(), true, StandardCharsets.UTF_8);
             BufferedReader answers = reader(socket);
             for (int i = 0; i < count; i++) {
