@@ -72,6 +72,20 @@ final class OutstandingPackets {
         }
     }
 
+    /** Calls with each packet that was received by then, oldest first; the callee may remove it. */
+    void forEachUntil(long nanos, Consumer<NfqueuePacket> action) {
+        int end = tail;
+        for (int at = head; at != end; at++) {
+            NfqueuePacket packet = ring[at & ring.length - 1];
+            if (packet != null) {
+                if (times[at & ring.length - 1] - nanos > 0) {
+                    return;
+                }
+                action.accept(packet);
+            }
+        }
+    }
+
     /** Closes the gaps that judged packets have left, and doubles the ring when more than half of it is in use. */
     private void makeRoom() {
         NfqueuePacket[] old = ring;

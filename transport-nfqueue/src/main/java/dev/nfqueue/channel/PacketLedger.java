@@ -172,15 +172,15 @@ public final class PacketLedger {
      * many they were.
      */
     int expire(long before, IntConsumer action) {
-        int expired = 0;
-        for (NfqueuePacket packet = outstanding.oldest();
-                packet != null && outstanding.time(packet) - before <= 0 && isWaiting(packet);
-                packet = outstanding.oldest()) {
-            settle(packet);
-            action.accept(packet.id());
-            expired++;
-        }
-        return expired;
+        int[] expired = {0};
+        outstanding.forEachUntil(before, packet -> {
+            if (isWaiting(packet)) {
+                settle(packet);
+                action.accept(packet.id());
+                expired[0]++;
+            }
+        });
+        return expired[0];
     }
 
     /** Returns the packet that an outbound message is about, or fails as {@link #claim} does. */

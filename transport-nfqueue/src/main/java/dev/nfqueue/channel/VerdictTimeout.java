@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Gives the default verdict to packets that wait too long. One timer serves all: it looks at the oldest. */
 final class VerdictTimeout implements Runnable {
+    /** Packets that come due within this are judged together. */
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final QueueEngine engine;
     private Future<?> timer;
 
@@ -27,7 +30,7 @@ final class VerdictTimeout implements Runnable {
     }
 
     private void schedule(long nanos) {
-        timer = engine.eventLoop().schedule(this, Math.max(nanos, 0), TimeUnit.NANOSECONDS);
+        timer = engine.eventLoop().schedule(this, nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -37,6 +40,7 @@ final class VerdictTimeout implements Runnable {
         if (!engine.isActive() || limit == 0) {
             return;
         }
+        engine.channel().unsafe().flush(); // A verdict that waits only for its flush is as good as given.
         long now = System.nanoTime();
         int expired = engine.ledger().expire(now - limit, engine.defaults()::give);
         if (expired > 0) {
@@ -44,7 +48,9 @@ final class VerdictTimeout implements Runnable {
             engine.pipeline().fireUserEventTriggered(new NfqueueTimeoutEvent(expired));
         }
         if (engine.isActive() && engine.ledger().outstanding() > 0) {
-            schedule(engine.ledger().oldestNanos() + limit - now);
+            long due = engine.ledger().oldestNanos() + limit - now;
+            // The oldest is overdue when its write was cancelled: nothing becomes of it until it is released.
+            schedule(due > 0 ? Math.max(due, SHORTEST_PAUSE) : Math.max(limit / 8, SHORTEST_PAUSE));
         }
     }
 

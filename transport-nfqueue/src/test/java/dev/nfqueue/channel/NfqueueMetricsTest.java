@@ -157,6 +157,23 @@ class NfqueueMetricsTest {
     }
 
     @Test
+    void timesOutPacketsBehindOneWhoseVerdictIsNotFlushed() throws Exception {
+        NfqueueChannel channel = bind();
+        NfqueuePacket unflushed = packet(kernels.get(0));
+        NfqueuePacket cancelled = packet(kernels.get(0));
+        NfqueuePacket forgotten = packet(kernels.get(0));
+        channel.write(unflushed.accept());
+        channel.write(cancelled.retain().accept()).cancel(false);
+        channel.config().setVerdictTimeoutMillis(1);
+        assertEquals(1, kernels.get(0).awaitVerdict().packetId());
+        assertEquals(3, kernels.get(0).awaitVerdict().packetId());
+        assertEquals(new NfqueueTimeoutEvent(1), next(NfqueueTimeoutEvent.class));
+        cancelled.release();
+        assertEquals(2, kernels.get(0).awaitVerdict().packetId());
+        forgotten.release();
+    }
+
+    @Test
     void bindsARangeOfQueuesAsOne() throws Exception {
         Queue<FakeKernel> unused = new ArrayDeque<>();
         for (int i = 0; i < 3; i++) {
