@@ -56,7 +56,9 @@ class TallyTest {
         EmbeddedNfqueueChannel channel = new EmbeddedNfqueueChannel(tally, new TroubleReport(recorded.console()));
         channel.pipeline().fireUserEventTriggered(new NfqueueLossEvent(12, false));
         channel.pipeline().fireUserEventTriggered(new NfqueueLossEvent(1, true));
-        channel.pipeline().fireUserEventTriggered(new NfqueueVerdictErrorEvent(7, ENOENT));
+        channel.pipeline()
+                .fireUserEventTriggered(
+                        new NfqueueVerdictErrorEvent(7, ENOENT, NfqueueVerdictErrorEvent.Cause.QUEUE_FLUSHED));
 
         assertEquals(13, tally.lost());
         List<String> errors = recorded.errors();

@@ -33,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,7 @@ class NfqueueIoHandlerTest {
                 for (int n = 0; n < 100_000; n++) {
                     loop.execute(left::decrementAndGet);
                     if (n % 1000 == 0) {
-                        Thread.yield(); // Lets the loop fall asleep now and then.
+                        LockSupport.parkNanos(1000); // Lets the loop fall asleep now and then.
                     }
                 }
             });
