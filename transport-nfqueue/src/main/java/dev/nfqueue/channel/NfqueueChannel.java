@@ -131,8 +131,8 @@ public final class NfqueueChannel extends AbstractChannel {
     protected void doRegister(ChannelPromise promise) {
         try {
             engine.open();
-        } catch (NetlinkUnavailableException e) {
-            promise.setFailure(e);
+        } catch (Throwable e) {
+            promise.setFailure(e); // Thrown, it would leave the promise open.
             return;
         }
         FdBackend backend = FdBackends.of(eventLoop());

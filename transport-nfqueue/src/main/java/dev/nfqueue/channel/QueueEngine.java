@@ -128,7 +128,7 @@ final class QueueEngine implements FdListener {
             throw new NetlinkUnavailableException(e.getMessage(), e.errno(), e);
         }
         kernel.open();
-        WarmUp.run(channel, arena);
+        WarmUp.run(channel);
     }
 
     /** Binds the queue, or throws what tells why it could not be bound. */

@@ -7,7 +7,7 @@ import dev.nfqueue.internal.netlink.MessageWriter;
 import dev.nfqueue.internal.netlink.Nfqnl;
 import dev.nfqueue.internal.netlink.PacketMessage;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
 
 /**
  * Takes one made-up packet the way that real ones go, short of the kernel, before the queue is bound: the first touch of
@@ -20,19 +20,16 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    static void run(NfqueueChannel channel, PacketArena arena) {
+    static void run(NfqueueChannel channel) {
         LoopScratch scratch = LoopScratch.get();
-        ByteBuf message = Unpooled.wrappedBuffer(scratch.received.nio()).clear();
+        ByteBuf message = ByteBufAllocator.DEFAULT.directBuffer();
         MessageWriter writer = scratch.writer.begin(message, Nfqnl.NFQNL_MSG_PACKET, 0, 0, 0, 0);
         writer.putPacketHeader(1, ETHERTYPE_IPV4, Hook.INPUT.number());
         writer.announce(Nfqnl.NFQA_PAYLOAD, IPV4_HEADER.length).end();
         message.writeBytes(IPV4_HEADER);
-        int end = message.writerIndex();
-        scratch.message.reset(scratch.received.buffer(), 0, end).next();
-        ByteBuf memory = arena.copy(scratch.received.nio(), NLMSGHDR, end - NLMSGHDR);
-        int start = arena.offset();
-        scratch.packet.read(memory, start, start + end - NLMSGHDR);
-        judge(channel, scratch.packet, memory, start, start + end - NLMSGHDR);
+        scratch.message.reset(message, 0, message.writerIndex()).next();
+        scratch.packet.read(message, NLMSGHDR, message.writerIndex());
+        judge(channel, scratch.packet, message, NLMSGHDR, message.writerIndex());
     }
 
     private static void judge(NfqueueChannel channel, PacketMessage read, ByteBuf memory, int start, int end) {

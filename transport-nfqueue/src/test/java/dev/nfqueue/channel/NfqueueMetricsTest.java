@@ -162,8 +162,12 @@ class NfqueueMetricsTest {
         NfqueuePacket unflushed = packet(kernels.get(0));
         NfqueuePacket cancelled = packet(kernels.get(0));
         NfqueuePacket forgotten = packet(kernels.get(0));
-        channel.write(unflushed.accept());
-        channel.write(cancelled.retain().accept()).cancel(false);
+        channel.eventLoop()
+                .submit(() -> {
+                    channel.write(unflushed.accept());
+                    channel.write(cancelled.retain().accept()).cancel(false);
+                })
+                .sync();
         channel.config().setVerdictTimeoutMillis(1);
         assertEquals(1, kernels.get(0).awaitVerdict().packetId());
         assertEquals(3, kernels.get(0).awaitVerdict().packetId());
