@@ -36,10 +36,10 @@ public final class GrePacket extends Transport {
     static final int OPTIONAL = PROTOCOL_TYPE + 2;
     static final int CHECKSUM = OPTIONAL;
 
-    private static final int CHECKSUM_PRESENT = 0x8000;
+    static final int CHECKSUM_PRESENT = 0x8000;
     private static final int ROUTING_PRESENT = 0x4000;
-    private static final int KEY_PRESENT = 0x2000;
-    private static final int SEQUENCE_PRESENT = 0x1000;
+    static final int KEY_PRESENT = 0x2000;
+    static final int SEQUENCE_PRESENT = 0x1000;
     private static final int ACKNOWLEDGMENT_PRESENT = 0x0080;
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int ETHERTYPE_IPV6 = 0x86DD;
@@ -126,7 +126,7 @@ public final class GrePacket extends Transport {
     public IpPacket inner() {
         int type = protocolType();
         boolean ip = type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6;
-        return ip && !hasRouting() ? inner(headerLength()) : null;
+        return ip && !hasRouting() ? inner(headerLength(), length()) : null;
     }
 
     /** Sets the key, where there is one. */

@@ -3,7 +3,9 @@
 
 package dev.nfqueue.codec.ip;
 
+import dev.nfqueue.codec.ip.Malformation.Kind;
 import io.netty.buffer.ByteBuf;
+import java.net.Inet4Address;
 
 /**
  * An ICMP message of IPv4 (RFC 792).
@@ -57,15 +59,32 @@ public final class IcmpMessage extends Transport {
     /** Timestamp reply. */
     public static final int TIMESTAMP_REPLY = 14;
 
+    /** Code of {@link #DESTINATION_UNREACHABLE}: the packet is too big, and must not be fragmented. */
+    public static final int FRAGMENTATION_NEEDED = 4;
+
     static final int TYPE = 0;
     static final int CODE = TYPE + 1;
     static final int CHECKSUM = CODE + 1;
     static final int REST = CHECKSUM + 2;
     static final int IDENTIFIER = REST;
     static final int SEQUENCE = IDENTIFIER + 2;
+    static final int MTU = REST + 2;
+    static final int TIMESTAMPS = REST + 4;
 
     IcmpMessage(IpPacket packet) {
         super(packet);
+    }
+
+    @Override
+    Malformation check() {
+        boolean timestamps = type() == TIMESTAMP_REQUEST || type() == TIMESTAMP_REPLY;
+        if (!packet.isWhole()) {
+            return null;
+        }
+        if (timestamps && length() < TIMESTAMPS + 12) {
+            return fault(Kind.TRANSPORT_TRUNCATED, TYPE);
+        }
+        return extensionField() > 0 ? extensions().malformation() : null;
     }
 
     /** Message type. */
@@ -111,7 +130,66 @@ public final class IcmpMessage extends Transport {
      * and count, and may be edited (as address translation must): all sums follow.
      */
     public IpPacket quoted() {
-        return isError() ? inner(HEADER_LENGTH) : null;
+        return isError() ? inner(HEADER_LENGTH, quotedEnd()) : null;
+    }
+
+    private int quotedEnd() {
+        return extensionField() > 0 ? extensionField() : length();
+    }
+
+    /** Where extensions begin, or 0 where there are none: the second byte behind the checksum tells (RFC 4884). */
+    private int extensionField() {
+        int words = u8(REST + 1);
+        int field = HEADER_LENGTH + words * 4;
+        boolean may = type() == DESTINATION_UNREACHABLE || type() == TIME_EXCEEDED || type() == PARAMETER_PROBLEM;
+        return may && words > 0 && field + IcmpExtensions.STRUCTURE_HEADER <= length() ? field : 0;
+    }
+
+    /** The extension objects behind the quoted packet (RFC 4884); empty where there are none. */
+    public IcmpExtensions extensions() {
+        int field = extensionField();
+        return new IcmpExtensions(this, at(field == 0 ? length() : field + IcmpExtensions.STRUCTURE_HEADER));
+    }
+
+    /** MTU of the next hop that "fragmentation needed" tells (RFC 1191), 0 where the router is older; else -1. */
+    public int mtu() {
+        return type() == DESTINATION_UNREACHABLE && code() == FRAGMENTATION_NEEDED ? u16(MTU) : -1;
+    }
+
+    /** The router that a redirect points to; null in other messages. */
+    public Inet4Address gateway() {
+        return type() == REDIRECT ? Addresses.inet4(bytes(), at(REST)) : null;
+    }
+
+    /** Which byte of the quoted packet a parameter problem is about; -1 in other messages. */
+    public int pointer() {
+        return type() == PARAMETER_PROBLEM ? u8(REST) : -1;
+    }
+
+    /** When a timestamp message was sent, milliseconds since midnight UTC; -1 in other messages. */
+    public long originateTimestamp() {
+        return timestamp(0);
+    }
+
+    /** When a timestamp request was received, milliseconds since midnight UTC; -1 in other messages. */
+    public long receiveTimestamp() {
+        return timestamp(1);
+    }
+
+    /** When a timestamp reply was sent, milliseconds since midnight UTC; -1 in other messages. */
+    public long transmitTimestamp() {
+        return timestamp(2);
+    }
+
+    private long timestamp(int i) {
+        boolean has = (type() == TIMESTAMP_REQUEST || type() == TIMESTAMP_REPLY) && length() >= TIMESTAMPS + 12;
+        return has ? u32(TIMESTAMPS + 4 * i) : -1;
+    }
+
+    /** Sets the MTU of the next hop of a "fragmentation needed" message. */
+    public IcmpMessage mtu(int mtu) {
+        set16(MTU, mtu);
+        return this;
     }
 
     /** Sets type and code. */

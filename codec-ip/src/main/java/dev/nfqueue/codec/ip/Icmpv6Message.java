@@ -3,6 +3,7 @@
 
 package dev.nfqueue.codec.ip;
 
+import dev.nfqueue.codec.ip.Malformation.Kind;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -34,6 +35,33 @@ public final class Icmpv6Message extends Transport {
     /** Parameter problem: an error. */
     public static final int PARAMETER_PROBLEM = 4;
 
+    /** Multicast listener query. */
+    public static final int MULTICAST_QUERY = 130;
+
+    /** Multicast listener report of version 1. */
+    public static final int MULTICAST_REPORT = 131;
+
+    /** Multicast listener done (version 1). */
+    public static final int MULTICAST_DONE = 132;
+
+    /** Router solicitation. */
+    public static final int ROUTER_SOLICITATION = 133;
+
+    /** Router advertisement. */
+    public static final int ROUTER_ADVERTISEMENT = 134;
+
+    /** Neighbour solicitation. */
+    public static final int NEIGHBOR_SOLICITATION = 135;
+
+    /** Neighbour advertisement. */
+    public static final int NEIGHBOR_ADVERTISEMENT = 136;
+
+    /** Redirect. */
+    public static final int REDIRECT = 137;
+
+    /** Multicast listener report of version 2. */
+    public static final int MULTICAST_REPORT_V2 = 143;
+
     /** Echo request. */
     public static final int ECHO_REQUEST = 128;
 
@@ -51,6 +79,28 @@ public final class Icmpv6Message extends Transport {
 
     Icmpv6Message(IpPacket packet) {
         super(packet);
+    }
+
+    @Override
+    Malformation check() {
+        if (!packet.isWhole()) {
+            return null;
+        }
+        int type = type();
+        if (length() < NeighborDiscovery.fixedLength(type) || length() < MulticastListener.fixedLength(type)) {
+            return fault(Kind.TRANSPORT_TRUNCATED, TYPE);
+        }
+        if (neighborDiscovery() != null) {
+            return neighborDiscovery().options().malformation();
+        }
+        MulticastListener listener = multicastListener();
+        if (listener != null && listener.sourceCount() < listener.declaredSources()) {
+            return fault(Kind.TRANSPORT_LENGTH, MulticastListener.SOURCE_COUNT);
+        }
+        if (extensionField() > 0) {
+            return extensions().malformation();
+        }
+        return listener == null ? null : listener.records().malformation();
     }
 
     /** Message type; errors are below 128. */
@@ -93,7 +143,52 @@ public final class Icmpv6Message extends Transport {
      * and count, and may be edited (as address translation must): all sums follow.
      */
     public IpPacket quoted() {
-        return isError() ? inner(HEADER_LENGTH) : null;
+        return isError() ? inner(HEADER_LENGTH, quotedEnd()) : null;
+    }
+
+    private int quotedEnd() {
+        return extensionField() > 0 ? extensionField() : length();
+    }
+
+    /** Where extensions begin, or 0 where there are none: the first byte behind the checksum tells (RFC 4884). */
+    private int extensionField() {
+        int field = HEADER_LENGTH + u8(REST) * 8;
+        boolean may = type() == DESTINATION_UNREACHABLE || type() == TIME_EXCEEDED;
+        return may && u8(REST) > 0 && field + IcmpExtensions.STRUCTURE_HEADER <= length() ? field : 0;
+    }
+
+    /** The extension objects behind the quoted packet (RFC 4884); empty where there are none. */
+    public IcmpExtensions extensions() {
+        int field = extensionField();
+        return new IcmpExtensions(this, at(field == 0 ? length() : field + IcmpExtensions.STRUCTURE_HEADER));
+    }
+
+    /** Maximum transmission unit that a packet-too-big message tells, unsigned 32 bits; -1 in other messages. */
+    public long mtu() {
+        return type() == PACKET_TOO_BIG ? u32(REST) : -1;
+    }
+
+    /** Which byte of the quoted packet a parameter problem is about, unsigned 32 bits; -1 in other messages. */
+    public long pointer() {
+        return type() == PARAMETER_PROBLEM ? u32(REST) : -1;
+    }
+
+    /** This message as one of neighbour discovery; null when it is none or is not all there. */
+    public NeighborDiscovery neighborDiscovery() {
+        int least = NeighborDiscovery.fixedLength(type());
+        return least > 0 && length() >= least ? new NeighborDiscovery(this) : null;
+    }
+
+    /** This message as one of multicast listener discovery; null when it is none or is not all there. */
+    public MulticastListener multicastListener() {
+        int least = MulticastListener.fixedLength(type());
+        return least > 0 && length() >= least ? new MulticastListener(this) : null;
+    }
+
+    /** Sets the maximum transmission unit of a packet-too-big message; the four bytes behind the checksum. */
+    public Icmpv6Message mtu(long mtu) {
+        set32(REST, mtu);
+        return this;
     }
 
     /** Sets type and code. */

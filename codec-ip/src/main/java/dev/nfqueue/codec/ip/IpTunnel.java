@@ -25,7 +25,7 @@ public final class IpTunnel extends Transport {
 
     /** The packet that is carried. It shares this packet's bytes and count, and may be edited. */
     public IpPacket inner() {
-        return inner(0);
+        return inner(0, length());
     }
 
     @Override

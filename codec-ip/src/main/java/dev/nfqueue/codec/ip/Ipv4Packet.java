@@ -51,8 +51,8 @@ public final class Ipv4Packet extends IpPacket {
     static final int OPTIONS = DESTINATION + 4;
 
     private static final int RESERVED = 0x8000;
-    private static final int DONT_FRAGMENT = 0x4000;
-    private static final int MORE_FRAGMENTS = 0x2000;
+    static final int DONT_FRAGMENT = 0x4000;
+    static final int MORE_FRAGMENTS = 0x2000;
     private static final int OFFSET_MASK = 0x1FFF;
     private static final int MAX_LENGTH = 0xFFFF;
 
@@ -145,6 +145,11 @@ public final class Ipv4Packet extends IpPacket {
     /** The length of the packet as its header declares it, in bytes; {@link #length} tells what is there. */
     public int totalLength() {
         return u16(TOTAL_LENGTH);
+    }
+
+    @Override
+    public int declaredLength() {
+        return truncated ? totalLength() : length();
     }
 
     /** Identification, for putting fragments together, 0 to 65535. */
@@ -306,6 +311,49 @@ public final class Ipv4Packet extends IpPacket {
     @Override
     Malformation checkOptions() {
         return headerLength == MIN_HEADER_LENGTH ? null : options().malformation();
+    }
+
+    /**
+     * Puts an option in: in the place of the first of its type, else behind the last option. The header grows or
+     * shrinks as needed. Options that do not fit the header they came in are dropped.
+     *
+     * @param type see {@link Ipv4Option}
+     * @param data what stands behind type and length
+     * @throws IllegalArgumentException when the header has no room for it
+     * @throws UnsupportedOperationException for a packet inside another, whose length is fixed
+     */
+    public Ipv4Packet option(int type, byte... data) {
+        replaceOptions(OptionArea.edit(options(), type, data));
+        return this;
+    }
+
+    /** Takes all options of a type out; the header shrinks. As {@link #option} otherwise. */
+    public Ipv4Packet removeOption(int type) {
+        if (options().find(type)) {
+            replaceOptions(OptionArea.edit(options(), type, null));
+        }
+        return this;
+    }
+
+    /** Takes all options out, padding too. As {@link #option} otherwise. */
+    public Ipv4Packet removeOptions() {
+        replaceOptions(new byte[0]);
+        return this;
+    }
+
+    private void replaceOptions(byte[] area) {
+        int before = u16(VERSION_IHL) + InternetChecksum.sum(root.buf, start + OPTIONS, headerLength - OPTIONS);
+        editable();
+        if (headerLength != OPTIONS + area.length) {
+            splice(start + OPTIONS, headerLength - OPTIONS, area.length);
+        }
+        headerLength = OPTIONS + area.length;
+        root.buf.setBytes(start + OPTIONS, area);
+        root.buf.setByte(start + VERSION_IHL, 0x40 | headerLength >> 2);
+        int after = u16(VERSION_IHL) + InternetChecksum.sum(root.buf, start + OPTIONS, area.length);
+        int sum =
+                InternetChecksum.update(headerChecksum(), InternetChecksum.fold(before), InternetChecksum.fold(after));
+        root.buf.setShort(start + CHECKSUM, sum);
     }
 
     @Override

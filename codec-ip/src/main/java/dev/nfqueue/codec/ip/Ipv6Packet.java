@@ -161,6 +161,15 @@ public final class Ipv6Packet extends IpPacket {
         return root.buf.getUnsignedShort(start + PAYLOAD_LENGTH);
     }
 
+    @Override
+    public int declaredLength() {
+        if (!truncated) {
+            return length();
+        }
+        long declared = HEADER_LENGTH + (jumboIndex != 0 ? root.buf.getUnsignedInt(jumboIndex) : payloadLength());
+        return (int) Math.min(declared, Integer.MAX_VALUE);
+    }
+
     /** The next-header field of the fixed header: what follows it, an extension header perhaps. */
     public IpProtocol nextHeader() {
         return IpProtocol.of(u8(NEXT_HEADER));
@@ -294,6 +303,51 @@ public final class Ipv6Packet extends IpPacket {
             }
         }
         return null;
+    }
+
+    /**
+     * Puts an extension header in: first when it is hop-by-hop, else last, right before the transport header.
+     *
+     * @param type which, but no fragment and no Authentication Header
+     * @param body what stands behind next header and length: padded with zeros to a multiple of eight bytes, options
+     *     with a padding option
+     * @throws IllegalArgumentException for a type that cannot be put in, and when the packet would be too long
+     * @throws UnsupportedOperationException in a fragment, but for hop-by-hop, and in a packet inside another
+     */
+    public Ipv6Packet insertExtension(IpProtocol type, byte... body) {
+        int before = InternetChecksum.sum(root.buf, finalDestination, 16);
+        Ipv6Edits.insert(this, type, body);
+        walkAgain(before);
+        return this;
+    }
+
+    /**
+     * Takes the first extension header of a type out, if there is one.
+     *
+     * @throws UnsupportedOperationException in a fragment, but for hop-by-hop, and in a packet inside another
+     */
+    public Ipv6Packet removeExtension(IpProtocol type) {
+        int before = InternetChecksum.sum(root.buf, finalDestination, 16);
+        int jumbo = jumboIndex;
+        jumboIndex = type == IpProtocol.HOP_BY_HOP ? 0 : jumbo;
+        try {
+            if (Ipv6Edits.remove(this, type)) {
+                walkAgain(before);
+            }
+        } catch (RuntimeException e) {
+            jumboIndex = jumbo;
+            throw e;
+        }
+        return this;
+    }
+
+    private void walkAgain(int destinationBefore) {
+        malformation = null;
+        fragmentIndex = 0;
+        jumboIndex = 0;
+        hasTransport = false;
+        check();
+        pseudoChanged(destinationBefore, InternetChecksum.sum(root.buf, finalDestination, 16));
     }
 
     @Override

@@ -82,6 +82,11 @@ public final class OpaquePacket extends IpPacket {
     }
 
     @Override
+    public int declaredLength() {
+        return length();
+    }
+
+    @Override
     public boolean isFragment() {
         return false;
     }

@@ -121,12 +121,11 @@ abstract sealed class PacketContent extends AbstractReferenceCounted implements 
      * Makes room or takes it away: so many bytes at an index give way to so many others, which the caller fills.
      *
      * @throws IllegalArgumentException when the packet would be longer than IP allows
-     * @throws UnsupportedOperationException for a packet inside another, and for a fragment
+     * @throws UnsupportedOperationException for a packet inside another
      */
     final void splice(int index, int removed, int inserted) {
-        if (outer != null || isFragment()) {
-            throw new UnsupportedOperationException(
-                    outer != null ? "a packet inside a packet keeps its length" : "a fragment keeps its length");
+        if (outer != null) {
+            throw new UnsupportedOperationException("a packet inside a packet keeps its length");
         }
         int by = inserted - removed;
         if (end - start + by > maxLength()) {

@@ -132,10 +132,11 @@ public final class TcpSegment extends Transport {
         return u16(URGENT_POINTER);
     }
 
-    /** How far this segment moves the sequence number on: its payload, and one each for SYN and FIN. */
+    /** How far this segment moves the sequence number on: its payload as declared, and one each for SYN and FIN. */
     public int sequenceLength() {
         int flags = flags();
-        return payloadLength() + (flags & TcpFlags.FIN) + (flags >> 1 & 1);
+        int missing = packet.declaredLength() - packet.length();
+        return payloadLength() + missing + (flags & TcpFlags.FIN) + (flags >> 1 & 1);
     }
 
     /** The options, from the first on. */
@@ -183,6 +184,47 @@ public final class TcpSegment extends Transport {
     public TcpSegment urgentPointer(int pointer) {
         set16(URGENT_POINTER, pointer);
         return this;
+    }
+
+    /**
+     * Puts an option in: in the place of the first of its kind, else behind the last option. The header grows or
+     * shrinks as needed. Options that do not fit the header they came in are dropped.
+     *
+     * @param kind see {@link TcpOption}
+     * @param data what stands behind kind and length
+     * @throws IllegalArgumentException when the header has no room for it
+     * @throws UnsupportedOperationException in a fragment and in a packet inside another, whose lengths are fixed
+     */
+    public TcpSegment option(int kind, byte... data) {
+        replaceOptions(OptionArea.edit(options(), kind, data));
+        return this;
+    }
+
+    /** Takes all options of a kind out; the header shrinks. As {@link #option} otherwise. */
+    public TcpSegment removeOption(int kind) {
+        if (options().find(kind)) {
+            replaceOptions(OptionArea.edit(options(), kind, null));
+        }
+        return this;
+    }
+
+    /** Takes all options out, padding too. As {@link #option} otherwise. */
+    public TcpSegment removeOptions() {
+        replaceOptions(new byte[0]);
+        return this;
+    }
+
+    private void replaceOptions(byte[] area) {
+        int header = headerLength();
+        int before = InternetChecksum.sum(bytes(), at(0), header) + length();
+        packet.editable();
+        if (header != OPTIONS + area.length) {
+            splice(at(OPTIONS), header - OPTIONS, area.length);
+        }
+        bytes().setBytes(at(OPTIONS), area);
+        bytes().setByte(at(OFFSET_FLAGS), (OPTIONS + area.length) << 2 | (u8(OFFSET_FLAGS) & 0xF));
+        int after = InternetChecksum.sum(bytes(), at(0), headerLength()) + length();
+        sumChanged(InternetChecksum.fold(before), InternetChecksum.fold(after));
     }
 
     @Override

@@ -98,7 +98,7 @@ public abstract sealed class Transport
             return this;
         }
         int index = at(headerLength());
-        packet.splice(index, packet.end - index, length);
+        splice(index, packet.end - index, length);
         packet.wholeAgain();
         bytes().setBytes(index, content, content.readerIndex(), length);
         lengthChanged(length - old);
@@ -109,6 +109,15 @@ public abstract sealed class Transport
     /** Replaces the bytes behind this header; as {@link #payload(ByteBuf)}. */
     public final Transport payload(byte[] content) {
         return payload(Unpooled.wrappedBuffer(content));
+    }
+
+    /** {@link PacketContent#splice} within this header or its payload. */
+    final void splice(int index, int removed, int inserted) {
+        if (packet.isFragment()) {
+            throw new UnsupportedOperationException("a fragment keeps its length: put the packet together first");
+        }
+        packet.splice(index, removed, inserted);
+        inner = null;
     }
 
     /** The checksum as it stands on the wire, settled where edits left it open; 0 where the protocol has none. */
@@ -217,10 +226,10 @@ public abstract sealed class Transport
         sumIsStale();
     }
 
-    /** The packet that begins so many bytes behind this header's first; null when this one lies too deep already. */
-    final IpPacket inner(int field) {
+    /** The packet between two places counted from this header's first byte; null when this one lies too deep already. */
+    final IpPacket inner(int field, int fieldEnd) {
         if (inner == null && packet.depth() < Transports.MAX_DEPTH) {
-            inner = IpPacket.inside(this, at(field), at(length()));
+            inner = IpPacket.inside(this, at(field), at(fieldEnd));
         }
         return inner;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.DefaultByteBufHolder;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Random;
@@ -34,7 +35,8 @@ class MutationTest {
             "packet",
             "next",
             "rewind",
-            "find");
+            "find",
+            "removeOptions");
     private static final int ROUNDS = Integer.getInteger("mutation.rounds", 600);
 
     private final Random random = new Random(42);
@@ -57,6 +59,61 @@ class MutationTest {
             }
         }
         assertTrue(calls > 1_000_000, () -> "called " + calls);
+    }
+
+    @Test
+    void noSetterThrowsOnSpoiledPackets() throws ReflectiveOperationException {
+        for (String hex : Corpus.ALL) {
+            for (int round = 0; round < ROUNDS / 4; round++) {
+                ByteBuf bytes = Samples.bytes(hex);
+                spoil(bytes, bytes.readableBytes());
+                String spoiled = ByteBufUtil.hexDump(bytes);
+                IpPacket packet = IpPacket.of(new DefaultByteBufHolder(bytes), random.nextBoolean());
+                try {
+                    editAll(packet);
+                    if (packet.transport() != null) {
+                        editAll(packet.transport());
+                        packet.transport().writablePayload();
+                    }
+                    packet.toHolder().release();
+                } catch (ReflectiveOperationException | RuntimeException e) {
+                    throw new AssertionError(spoiled, e);
+                }
+            }
+        }
+        assertTrue(calls > 10_000, () -> "called " + calls);
+    }
+
+    /** Calls every setter that takes one number, then changes the length, which may be refused. */
+    private void editAll(Object view) throws ReflectiveOperationException {
+        for (Method method : view.getClass().getMethods()) {
+            boolean setter =
+                    method.getParameterCount() == 1 && method.getReturnType().isInstance(view);
+            if (!setter || method.isBridge() || NOT_GETTERS.contains(method.getName())) {
+                continue;
+            }
+            if (method.getParameterTypes()[0] == int.class) {
+                method.invoke(view, random.nextInt());
+                calls++;
+            } else if (method.getParameterTypes()[0] == long.class) {
+                method.invoke(view, random.nextLong());
+                calls++;
+            }
+        }
+        try {
+            if (view instanceof TcpSegment tcp) {
+                tcp.option(TcpOption.SACK_PERMITTED);
+            } else if (view instanceof Ipv4Packet packet) {
+                packet.option(Ipv4Option.ROUTER_ALERT, (byte) 0, (byte) 0);
+            } else if (view instanceof Ipv6Packet packet) {
+                packet.insertExtension(IpProtocol.HOP_BY_HOP).removeExtension(IpProtocol.ROUTING);
+            }
+            if (view instanceof Transport transport) {
+                transport.payload(new byte[random.nextInt(100)]);
+            }
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            calls++;
+        }
     }
 
     private void spoil(ByteBuf bytes, int length) {
