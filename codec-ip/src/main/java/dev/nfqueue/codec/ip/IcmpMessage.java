@@ -117,6 +117,11 @@ public final class IcmpMessage extends Transport {
         return u16(SEQUENCE);
     }
 
+    /** Whether this is an echo request or reply, what ping sends and gets. */
+    public boolean isEcho() {
+        return type() == ECHO_REQUEST || type() == ECHO_REPLY;
+    }
+
     /** Whether this tells of an error, and so quotes the packet that caused it. */
     public boolean isError() {
         return switch (type()) {

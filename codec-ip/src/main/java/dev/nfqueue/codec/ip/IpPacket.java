@@ -5,6 +5,7 @@ package dev.nfqueue.codec.ip;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.DefaultByteBufHolder;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -281,6 +282,17 @@ public abstract sealed class IpPacket extends PacketContent permits Ipv4Packet, 
 
     private boolean hasPorts() {
         return hasTransport && end - payloadIndex >= 4 && Transports.hasPorts(protocol);
+    }
+
+    /** One line about the packet, in the manner of tcpdump; the fault in brackets when it is malformed. */
+    @Override
+    public final String toString() {
+        return refCnt() > 0 ? PacketPrinter.print(this) : getClass().getSimpleName() + "(released)";
+    }
+
+    /** The line of {@link #toString}, and below it the bytes in hexadecimal and in ASCII. */
+    public final String toHexDump() {
+        return this + System.lineSeparator() + ByteBufUtil.prettyHexDump(root.buf, start, length());
     }
 
     @Override

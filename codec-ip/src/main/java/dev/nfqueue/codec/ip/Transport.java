@@ -138,6 +138,12 @@ public abstract sealed class Transport
         return InternetChecksum.fold(coveredSum()) == 0xFFFF ? ChecksumState.GOOD : ChecksumState.BAD;
     }
 
+    /** The line about the packet that this header is of; see {@link IpPacket#toString}. */
+    @Override
+    public final String toString() {
+        return packet.toString();
+    }
+
     /** What is wrong with this header, or null. */
     Malformation check() {
         return null;

@@ -97,6 +97,44 @@ class IcmpMessageTest {
     }
 
     @Test
+    void readsWhatEachTypeAdds() {
+        String rest = "4500 001c 0000 0000 3f 11 0000 0a000001 0a000002 1111 2222 0008 abcd";
+        IpPacket big = packet("4500 0038 0000 0000 40 01 0000 0a000002 0a000001" + "0304 0000 0000 0514" + rest);
+        assertEquals(1300, big.icmp().mtu());
+        assertEquals(1200, big.icmp().mtu(1200).mtu());
+        assertNull(big.icmp().gateway());
+        big.release();
+        IpPacket redirect = packet("4500 0038 0000 0000 40 01 0000 0a000002 0a000001" + "0501 0000 0a000009" + rest);
+        assertEquals("10.0.0.9", redirect.icmp().gateway().getHostAddress());
+        assertEquals(-1, redirect.icmp().mtu());
+        redirect.release();
+        IpPacket problem = packet("4500 0038 0000 0000 40 01 0000 0a000002 0a000001" + "0c00 0000 14000000" + rest);
+        assertEquals(20, problem.icmp().pointer());
+        problem.release();
+        IpPacket time = packet(
+                "4500 0028 0000 0000 40 01 0000 0a000002 0a000001 0e00 0000 00010002 00000001 f0000002 00000003");
+        assertEquals(1, time.icmp().originateTimestamp());
+        assertEquals(0xf0000002L, time.icmp().receiveTimestamp());
+        assertEquals(3, time.icmp().transmitTimestamp());
+        time.release();
+    }
+
+    @Test
+    void readsTheExtensionsBehindTheQuote() {
+        String quote = "4500 001c 0000 0000 3f 11 0000 0a000001 0a000002 1111 2222 0008 abcd";
+        IpPacket packet = packet("4500 0044 0000 0000 40 01 0000 0a000002 0a000001" + "0b00 0000 0007 0000" + quote
+                + "2000 0000 0008 0101 00012345");
+        assertEquals(28, packet.icmp().quoted().length());
+        IcmpExtensions extensions = packet.icmp().extensions();
+        assertTrue(extensions.next());
+        assertEquals(1, extensions.type());
+        assertEquals(8, extensions.length());
+        assertFalse(extensions.next());
+        assertNull(packet.malformation());
+        packet.release();
+    }
+
+    @Test
     void sumOfIcmpv6CoversTheAddresses() {
         Ipv6Packet packet = (Ipv6Packet) packet(UNREACHABLE_V6);
         assertEquals(ChecksumState.GOOD, packet.icmpv6().checksumState());

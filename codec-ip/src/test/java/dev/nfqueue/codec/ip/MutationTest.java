@@ -36,8 +36,10 @@ class MutationTest {
             "next",
             "rewind",
             "find",
+            "toHexDump",
+            "message",
             "removeOptions");
-    private static final int ROUNDS = Integer.getInteger("mutation.rounds", 600);
+    private static final int ROUNDS = Integer.getInteger("mutation.rounds", 300);
 
     private final Random random = new Random(42);
     private int calls;
@@ -58,7 +60,7 @@ class MutationTest {
                 packet.release();
             }
         }
-        assertTrue(calls > 1_000_000, () -> "called " + calls);
+        assertTrue(calls > 500_000, () -> "called " + calls);
     }
 
     @Test
@@ -180,6 +182,8 @@ class MutationTest {
         return value instanceof IpPacket
                 || value instanceof Transport
                 || value instanceof Elements
+                || value instanceof NeighborDiscovery
+                || value instanceof MulticastListener
                 || value instanceof ExtensionHeader;
     }
 }
