@@ -118,7 +118,7 @@ class BindFailureTest {
     @Test
     void failsWhenTheDescriptorIsOfNoUse() throws Exception {
         try (ScriptedKernel kernel = new ScriptedKernel((command, flags) -> 0)) {
-            kernel.close();
+            kernel.hangUp();
             ChannelFuture bind = bootstrap(kernel).bind(new NfqueueAddress(31)).awaitUninterruptibly();
             assertEquals(
                     Errno.EPIPE,

@@ -74,14 +74,23 @@ final class ScriptedKernel implements AutoCloseable {
     }
 
     /** Reads and answers no more; the descriptor stays. */
-    void stop() throws InterruptedException {
+    void stop() {
         stopped = true;
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Closes its end, so that the channel's is of no use any more. */
+    void hangUp() {
+        stop();
+        socket.close();
     }
 
     @Override
-    public void close() throws InterruptedException {
-        stop();
-        socket.close();
+    public void close() {
+        hangUp();
     }
 }
