@@ -67,6 +67,14 @@ public final class Match {
         return this;
     }
 
+    /** Packets of connections with exactly this mark; 0 = without one. Has the namespace track its connections. */
+    public Match connectionMark(int mark) {
+        String hex = "0x" + Integer.toHexString(mark);
+        iptables.addAll(List.of("-m", "connmark", "--mark", hex));
+        nft.addAll(List.of("ct", "mark", hex));
+        return this;
+    }
+
     /** Packets that came in by this interface. */
     public Match from(String device) {
         iptables.addAll(List.of("-i", device));
