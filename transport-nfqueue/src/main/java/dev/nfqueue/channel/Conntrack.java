@@ -63,7 +63,7 @@ public final class Conntrack {
 
     /**
      * Returns in how many seconds the entry expires when no packet comes ({@code CTA_TIMEOUT}); -1 when the kernel does not
-     * tell, as for a connection whose first packet has not left this host.
+     * tell.
      */
     public long timeoutSeconds() {
         return attributes.getUnsignedInt(Ctnl.CTA_TIMEOUT, -1);
