@@ -34,19 +34,23 @@ final class KernelFeatures {
 
     private KernelFeatures() {}
 
-    /** Returns whether the kernel has it, as far as it can be found out: by version where the kernel may not be asked. */
-    static boolean supports(NfqueueFeature feature) {
+    /**
+     * Returns whether the kernel has it, as far as it can be found out: by version where the kernel may not be asked.
+     *
+     * @param namespace the network namespace to ask in, where this process has the capability; empty for its own
+     */
+    static boolean supports(NfqueueFeature feature, String namespace) {
         Boolean known = ANSWERS.get(feature);
-        return known != null ? known : findOut(feature);
+        return known != null ? known : findOut(feature, namespace);
     }
 
-    private static boolean findOut(NfqueueFeature feature) {
+    private static boolean findOut(NfqueueFeature feature, String namespace) {
         KernelVersion version = KernelVersion.current();
         boolean likely = feature.isIn(version.major(), version.minor());
         if (feature.flag() == 0 && feature.verdictAttribute() == 0) {
             return likely;
         }
-        Boolean answer = ask(feature);
+        Boolean answer = ask(feature, namespace);
         if (answer == null) {
             return likely;
         }
@@ -55,10 +59,10 @@ final class KernelFeatures {
     }
 
     /** Returns {@code null} when the kernel may not be asked, for want of a capability for one. */
-    private static Boolean ask(NfqueueFeature feature) {
+    private static Boolean ask(NfqueueFeature feature, String namespace) {
         NetlinkSocket socket;
         try {
-            socket = NetlinkSocket.open();
+            socket = NetlinkSocket.open(namespace);
         } catch (NetlinkException e) {
             return null;
         }

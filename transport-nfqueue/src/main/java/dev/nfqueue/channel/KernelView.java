@@ -22,15 +22,16 @@ final class KernelView {
 
     /** Returns whether a verdict may rely on this. A peer that plays the kernel has everything. */
     boolean supports(NfqueueFeature feature) {
-        return !engine.socket().isNetlink() || KernelFeatures.supports(feature);
+        return !engine.socket().isNetlink()
+                || KernelFeatures.supports(feature, engine.config().getNetworkNamespace());
     }
 
-    /** The channel has its socket. */
+    /** The engine has its socket. */
     void open() {
         names = new InterfaceNames(engine.socket());
     }
 
-    /** The channel is about to close its socket. */
+    /** The engine is about to close its socket. */
     void close() {
         if (names != null) {
             names.close();

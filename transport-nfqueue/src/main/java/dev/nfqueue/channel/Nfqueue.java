@@ -50,7 +50,7 @@ public final class Nfqueue {
      */
     public static boolean supports(NfqueueFeature feature) {
         ensureLoaded();
-        return KernelFeatures.supports(feature);
+        return KernelFeatures.supports(feature, "");
     }
 
     /** Fails where the system calls cannot even be made. */
