@@ -345,7 +345,10 @@ public final class Ipv4Packet extends IpPacket {
         int before = u16(VERSION_IHL) + InternetChecksum.sum(root.buf, start + OPTIONS, headerLength - OPTIONS);
         editable();
         if (headerLength != OPTIONS + area.length) {
+            // Where there were no options, they end up where the payload began: it is moved on here.
+            int payload = payloadIndex + OPTIONS + area.length - headerLength;
             splice(start + OPTIONS, headerLength - OPTIONS, area.length);
+            payloadIndex = payload;
         }
         headerLength = OPTIONS + area.length;
         root.buf.setBytes(start + OPTIONS, area);

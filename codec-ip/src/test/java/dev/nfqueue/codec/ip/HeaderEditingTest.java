@@ -107,6 +107,20 @@ class HeaderEditingTest {
     }
 
     @Test
+    void putsTheFirstIpv4OptionIn() {
+        Ipv4Packet packet = (Ipv4Packet) packet(Samples.IPV4_TCP);
+        TcpSegment tcp = packet.tcp();
+        packet.option(Ipv4Option.ROUTER_ALERT, (byte) 0, (byte) 0);
+        assertEquals(24, packet.payloadOffset());
+        assertEquals(0x5678, tcp.destinationPort());
+        assertEquals("abcde", tcp.payload().toString(StandardCharsets.US_ASCII));
+        tcp.destinationPort(80);
+        assertNull(packet.malformation());
+        assertSumsRight(packet);
+        packet.release();
+    }
+
+    @Test
     void putsExtensionHeadersInAndOut() {
         Ipv6Packet packet = (Ipv6Packet) packet(Samples.IPV6_UDP);
         UdpDatagram udp = packet.udp();
