@@ -63,13 +63,6 @@ public final class MessageWriter {
         return this;
     }
 
-    /** Adds an attribute with a 64-bit value in network order. */
-    public MessageWriter putLong(int type, long value) {
-        header(type, 8);
-        out.writeLong(value);
-        return this;
-    }
-
     /** Adds an attribute with a value of bytes, padded. */
     public MessageWriter putBytes(int type, ByteBuf value) {
         int length = value.readableBytes();
