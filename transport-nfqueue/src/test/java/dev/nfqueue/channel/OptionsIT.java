@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nfqueue.internal.linux.NetlinkSocket;
 import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.Command;
 import dev.nfqueue.testsupport.IpFamily;
@@ -145,6 +146,14 @@ class OptionsIT {
         change(queue, ChannelOption.SO_RCVBUF, 64 * 1024);
 
         assertEquals(64 * 1024, queue.channel().config().getOption(ChannelOption.SO_RCVBUF));
+    }
+
+    @Test
+    void receiveBufferOfOddSizeDoesNotFallShort() throws Exception {
+        NetlinkSocket socket = NetlinkSocket.open();
+        cleanup.add(socket::close);
+
+        assertTrue(socket.receiveBufferSize(66_487) >= 66_487);
     }
 
     private static <T> void change(TestQueue queue, ChannelOption<T> option, T value) throws Exception {

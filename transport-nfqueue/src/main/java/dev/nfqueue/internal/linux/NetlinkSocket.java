@@ -130,7 +130,8 @@ public final class NetlinkSocket {
      * @return the size granted, accounted in the same way
      */
     public int receiveBufferSize(int bytes) {
-        int half = Math.max(1, bytes / 2);
+        // The kernel doubles what it is asked for; rounded up, so that it does not fall short by one.
+        int half = Math.max(1, bytes / 2 + bytes % 2);
         if (setOption(SOL_SOCKET, SO_RCVBUFFORCE, half) < 0) {
             setOption(SOL_SOCKET, SO_RCVBUF, half);
         }
