@@ -13,6 +13,7 @@ public final class Match {
     private final List<String> iptables = new ArrayList<>();
     private final List<String> nft = new ArrayList<>();
     private String table = "mangle";
+    private List<String> prefix = List.of();
 
     Match(IpFamily family, String chain) {
         this.family = family;
@@ -22,6 +23,12 @@ public final class Match {
     /** Puts the rule into another table than {@code mangle}, which stands before {@code filter} and after {@code raw}. */
     public Match table(String table) {
         this.table = table;
+        return this;
+    }
+
+    /** Puts the rule into a peer's namespace. */
+    public Match in(Netns peer) {
+        prefix = peer.inside();
         return this;
     }
 
@@ -126,6 +133,13 @@ public final class Match {
 
     String table() {
         return table;
+    }
+
+    /** Returns the command, as it is run in the rule's namespace. */
+    List<String> command(String... command) {
+        List<String> all = new ArrayList<>(prefix);
+        all.addAll(List.of(command));
+        return all;
     }
 
     List<String> iptables() {

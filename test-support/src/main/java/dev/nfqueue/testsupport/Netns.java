@@ -54,6 +54,11 @@ public final class Netns implements AutoCloseable {
         }
     }
 
+    /** The peer's name, as {@code ip netns} has it. */
+    public String name() {
+        return name;
+    }
+
     /** The peer's own address. */
     public InetAddress address(IpFamily family) {
         return address(family, 2);
@@ -144,8 +149,13 @@ public final class Netns implements AutoCloseable {
                         : new byte[] {(byte) 0xFD, 77, 0, 0, 0, 0, 0, net, 0, 0, 0, 0, 0, 0, 0, (byte) host});
     }
 
+    /** What to put before a command so that it runs in the peer's namespace. */
+    List<String> inside() {
+        return List.of("nsenter", "--net=" + path());
+    }
+
     private List<String> inside(String... command) {
-        List<String> inside = new ArrayList<>(List.of("nsenter", "--net=" + path()));
+        List<String> inside = new ArrayList<>(inside());
         inside.addAll(Arrays.asList(command));
         return inside;
     }

@@ -68,26 +68,26 @@ public final class Rule implements AutoCloseable {
 
     private static List<String> iptables(Match match, String operation, List<String> rule) {
         List<String> command =
-                new ArrayList<>(List.of(match.family().iptables, "-w", "-t", match.table(), operation, match.chain()));
+                match.command(match.family().iptables, "-w", "-t", match.table(), operation, match.chain());
         command.addAll(rule);
         return command;
     }
 
     private static Rule addByNft(Match match, List<String> target) {
-        String family = match.family().nftFamily;
-        String table = "nfqueue_test";
-        String chain = match.table() + "_" + match.chain();
-        Command.run("nft", "add table " + family + " " + table);
-        Command.run(
-                "nft",
-                "add chain " + family + " " + table + " " + chain + " { type filter hook "
-                        + match.chain().toLowerCase(Locale.ROOT) + " priority " + match.table() + "; }");
+        String table = match.family().nftFamily + " nfqueue_test";
+        String chain = table + " " + match.table() + "_" + match.chain();
+        String hook = match.chain().toLowerCase(Locale.ROOT) + " priority " + match.table();
+        nft(match, "add table " + table);
+        nft(match, "add chain " + chain + " { type filter hook " + hook + "; }");
         String rule = String.join(" ", match.nft()) + " " + String.join(" ", target);
-        String echo =
-                Command.run("nft", "--echo", "--handle", "add rule " + family + " " + table + " " + chain + " " + rule);
+        String echo = Command.run(match.command("nft", "--echo", "--handle", "add rule " + chain + " " + rule));
         String handle = echo.substring(echo.lastIndexOf("# handle ") + "# handle ".length())
                 .strip();
-        return new Rule(List.of("nft", "delete rule " + family + " " + table + " " + chain + " handle " + handle));
+        return new Rule(match.command("nft", "delete rule " + chain + " handle " + handle));
+    }
+
+    private static void nft(Match match, String statement) {
+        Command.run(match.command("nft", statement));
     }
 
     private static boolean useNft() {

@@ -42,6 +42,7 @@ class LossIT {
         long lost = losses.stream().mapToLong(NfqueueLossEvent::packets).sum();
         assertTrue(lost > 0, "the burst was to be larger than the buffer");
         assertEquals(BURST + 1, accepted + lost);
+        assertEquals(lost, queue.channel().metrics().lost());
         assertFalse(losses.stream().anyMatch(NfqueueLossEvent::passedUnfiltered));
         if (ProcQueue.isReadable()) {
             assertEquals(ProcQueue.of(3).orElseThrow().userDropped(), lost);

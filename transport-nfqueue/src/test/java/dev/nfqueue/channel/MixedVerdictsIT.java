@@ -60,6 +60,18 @@ class MixedVerdictsIT {
         }
         Await.until(() -> queue.channel().metrics().outstanding() == 0, "every packet to be judged");
         assertEquals(List.of(), List.copyOf(judge.surprises));
+        assertCounted(queue.channel().metrics());
+    }
+
+    private static void assertCounted(NfqueueMetrics metrics) {
+        long sixth = WINDOWS * WINDOW / 6;
+        assertEquals(6 * sixth, metrics.packets());
+        assertEquals(4 * sixth, metrics.accepted());
+        assertEquals(2 * sixth, metrics.dropped());
+        assertEquals(sixth, metrics.byDefault());
+        assertEquals(sixth, metrics.replaced());
+        assertEquals(0, metrics.lost());
+        assertEquals(0, metrics.doubleVerdicts());
     }
 
     /** Decides by the packet's number, each time on another thread. */
