@@ -16,12 +16,7 @@ final class AcceptHandler extends SimpleChannelInboundHandler<NfqueuePacket> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, NfqueuePacket packet) {
+        // No flush: the channel sends the verdicts of a burst together, in one system call.
         ctx.write(packet.accept());
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        // All the verdicts of a burst in one system call.
-        ctx.flush();
     }
 }

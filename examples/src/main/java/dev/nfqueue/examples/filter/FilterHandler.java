@@ -36,11 +36,6 @@ final class FilterHandler extends SimpleChannelInboundHandler<IpPacket> {
         ctx.write(drop ? queued.drop() : mark(queued.accept(), rule));
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        ctx.flush();
-    }
-
     private static NfqueueVerdict mark(NfqueueVerdict verdict, MarkRule rule) {
         return rule == null ? verdict : verdict.mark(rule.mark());
     }

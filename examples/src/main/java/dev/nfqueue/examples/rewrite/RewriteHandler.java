@@ -43,6 +43,7 @@ final class RewriteHandler extends SimpleChannelInboundHandler<IpPacket> {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        // A queue's channel does so by itself; others don't.
         ctx.flush();
     }
 
