@@ -6,6 +6,7 @@ package dev.nfqueue.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -154,6 +155,21 @@ class BindFailureTest {
             ChannelFuture bind =
                     bootstrap(kernel).bind(new InetSocketAddress(80)).awaitUninterruptibly();
             assertInstanceOf(IllegalArgumentException.class, bind.cause());
+        }
+    }
+
+    @Test
+    void failsWhateverIsWrongWithTheNetworkNamespace() {
+        for (String namespace : List.of("no-such-namespace", "/no/such/file", "/etc/passwd", "a\0b")) {
+            ChannelFuture register = new Bootstrap()
+                    .group(group)
+                    .channel(NfqueueChannel.class)
+                    .handler(new ChannelInboundHandlerAdapter())
+                    .option(NfqueueChannelOption.NETWORK_NAMESPACE, namespace)
+                    .register();
+            assertTrue(register.awaitUninterruptibly(30, TimeUnit.SECONDS), namespace);
+            assertNotNull(register.cause(), namespace);
+            assertFalse(register.channel().isOpen(), namespace);
         }
     }
 }
