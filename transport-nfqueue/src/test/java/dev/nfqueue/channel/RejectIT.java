@@ -6,6 +6,7 @@ package dev.nfqueue.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.nfqueue.testsupport.Await;
 import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
@@ -56,7 +57,7 @@ class RejectIT {
         assertThrows(
                 ConnectException.class,
                 () -> socket.connect(new InetSocketAddress(family.loopback(), port), BOUND_MILLIS));
-        assertEquals(1, queue.channel().metrics().answers());
+        Await.until(() -> queue.channel().metrics().answers() == 1, "the answer is counted");
         assertEquals(1, queue.channel().metrics().dropped());
     }
 
