@@ -82,6 +82,14 @@ public final class Match {
         return this;
     }
 
+    /** Packets of connections with this label, 0 to 127. Has the namespace keep labels for connections from now on. */
+    public Match connectionLabel(int label) {
+        String number = Integer.toString(label);
+        iptables.addAll(List.of("-m", "connlabel", "--label", number));
+        nft.addAll(List.of("ct", "label", number));
+        return this;
+    }
+
     /** Packets that came in by this interface. */
     public Match from(String device) {
         iptables.addAll(List.of("-i", device));

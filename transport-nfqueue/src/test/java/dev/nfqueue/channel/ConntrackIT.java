@@ -16,6 +16,7 @@ import dev.nfqueue.testsupport.NeedsKernel;
 import dev.nfqueue.testsupport.Rule;
 import dev.nfqueue.testsupport.UdpPeer;
 import java.time.Duration;
+import java.util.BitSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -126,7 +127,7 @@ class ConntrackIT {
         client.send(server, "3");
         NfqueuePacket third = queue.take();
         assertEquals(0xf005, third.conntrack().mark());
-        queue.write(third.accept().mark(1).priority(2).conntrackMark(0).conntrackTimeout(Duration.ofSeconds(90)));
+        queue.write(third.accept().mark(1).conntrackMark(0).conntrackTimeout(Duration.ofSeconds(90)));
         client.send(server, "4");
         NfqueuePacket fourth = queue.take();
         assertEquals(0, fourth.conntrack().mark());
@@ -134,6 +135,40 @@ class ConntrackIT {
         for (int i = 1; i <= 4; i++) {
             assertEquals(Integer.toString(i), server.receive());
         }
+    }
+
+    @Test
+    @NeedsKernel(config = "CONFIG_NF_CONNTRACK_LABELS")
+    void labelsOfTheMaskAreSetAndTakenAway() throws Exception {
+        client = cleanup.add(UdpPeer.bind(IpFamily.V4.loopback()));
+        server = cleanup.add(UdpPeer.bind(IpFamily.V4.loopback()));
+        cleanup.add(Rule.on(IpFamily.V4, "INPUT")
+                .udpTo(server.port())
+                .connectionLabel(77)
+                .drop());
+        cleanup.add(Rule.on(IpFamily.V4, "INPUT").udpTo(server.port()).queue(4));
+
+        client.send(server, "1");
+        queue.write(queue.take().accept().conntrackLabels(labels(5, 9, 100), labels(5, 100)));
+        client.send(server, "2");
+        NfqueuePacket second = queue.take();
+        assertEquals(labels(5, 100), second.conntrack().labels());
+        queue.write(second.accept().conntrackLabels(labels(77), labels(5, 77)));
+        client.send(server, "dropped by the rule");
+        UdpPeer other = cleanup.add(UdpPeer.bind(IpFamily.V4.loopback()));
+        other.send(server, "3");
+        queue.write(queue.take());
+        for (int i = 1; i <= 3; i++) {
+            assertEquals(Integer.toString(i), server.receive());
+        }
+    }
+
+    private static BitSet labels(int... labels) {
+        BitSet set = new BitSet();
+        for (int label : labels) {
+            set.set(label);
+        }
+        return set;
     }
 
     @Test

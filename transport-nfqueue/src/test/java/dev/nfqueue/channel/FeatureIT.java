@@ -14,6 +14,7 @@ import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.UdpPair;
 import io.netty.channel.ChannelOption;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,23 +76,34 @@ class FeatureIT {
 
     @Test
     void conntrackPartIsRefusedWhereTheKernelWouldIgnoreIt() throws Exception {
+        assertRefusedUnlessSupported(NfqueueFeature.CONNTRACK, verdict -> verdict.conntrackMark(1));
+    }
+
+    @Test
+    void priorityIsRefusedWhereTheKernelWouldIgnoreIt() throws Exception {
+        assertRefusedUnlessSupported(NfqueueFeature.PRIORITY, verdict -> verdict.priority(1));
+    }
+
+    /** Drops a packet by a verdict with a part; where the part is refused the packet passes by default. */
+    private void assertRefusedUnlessSupported(NfqueueFeature feature, UnaryOperator<NfqueueVerdict> part)
+            throws Exception {
         UdpPair udp = cleanup.add(UdpPair.loopback(IpFamily.V4));
         TestQueue queue = cleanup.add(TestQueue.setup()
                 .option(NfqueueChannelOption.DEFAULT_VERDICT, Verdict.ACCEPT)
                 .bind(8));
         cleanup.add(udp.at("INPUT").queue(8));
-        udp.send("marked");
-        NfqueueVerdict verdict = queue.take().drop().conntrackMark(1);
-        if (Nfqueue.supports(NfqueueFeature.CONNTRACK)) {
+        udp.send("first");
+        NfqueueVerdict verdict = part.apply(queue.take().drop());
+        if (Nfqueue.supports(feature)) {
             queue.write(verdict);
-            udp.send("another");
+            udp.send("second");
             queue.write(queue.take());
-            assertEquals("another", udp.receive());
+            assertEquals("second", udp.receive());
         } else {
             UnsupportedFeatureException refused =
                     assertInstanceOf(UnsupportedFeatureException.class, queue.writeFailing(verdict));
-            assertEquals(NfqueueFeature.CONNTRACK, refused.feature());
-            assertEquals("marked", udp.receive());
+            assertEquals(feature, refused.feature());
+            assertEquals("first", udp.receive());
         }
     }
 }
