@@ -6,6 +6,7 @@ package dev.nfqueue.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nfqueue.internal.linux.Errno;
 import dev.nfqueue.internal.netlink.MessageWriter;
 import dev.nfqueue.internal.netlink.Nfqnl;
 import io.netty.bootstrap.Bootstrap;
@@ -189,6 +190,22 @@ class NfqueueChannelReadTest {
             new MessageWriter().begin(out, type, 0, 0, 0, 0).end();
             rig.kernel.sendMessage(out);
         }
+        rig.send();
+        judge(channel, 1);
+        rig.assertVerdict(1, Verdict.ACCEPT);
+    }
+
+    @Test
+    void isNotTakenInByAnAnswerToSomethingElse() throws Exception {
+        ByteBuf request = Unpooled.buffer();
+        new MessageWriter()
+                .begin(request, Nfqnl.NFQNL_MSG_CONFIG, Nfqnl.NLM_F_REQUEST, 4711, 0, 3)
+                .end();
+        ByteBuf answer = Unpooled.buffer();
+        MessageWriter.writeError(answer, Errno.EPERM, request, 0);
+        rig.kernel.sendMessage(answer);
+        NfqueueChannel channel = rig.bind(rig.collector());
+        assertEquals(Errno.EPERM, rig.next(NfqueueBindException.class).errno());
         rig.send();
         judge(channel, 1);
         rig.assertVerdict(1, Verdict.ACCEPT);
