@@ -138,7 +138,12 @@ final class ConntrackScenarios {
                 "connection label bit 5, OUTPUT; flags CONNTRACK",
                 CONNTRACK,
                 ConntrackScenarios::hasConnection,
-                () -> ask(family));
+                // Not an earlier connection: one gets room for labels only when it begins.
+                () -> EchoServer.ask(
+                        null,
+                        rig.right.hostAddress(family),
+                        new InetSocketAddress(rig.right.address(family), Rig.ECHO),
+                        10));
     }
 
     private void sourceNat(IpFamily family, String ip) throws Exception {

@@ -42,7 +42,6 @@ final class PlainScenarios {
             rig.scenario(ip + "-udp-partial-checksum", () -> partialChecksum(family));
             rig.scenario(ip + "-tcp-gso", () -> segmentationOffload(family));
             rig.scenario(ip + "-udp-timestamp", () -> timestamp(family));
-            rig.scenario(ip + "-udp-unverified-checksum", () -> unverifiedChecksum(family));
         }
         rig.scenario("ipv4-udp-classify", this::classify);
         rig.scenario("ipv4-udp-secctx", this::securityContext);
@@ -216,16 +215,6 @@ final class PlainScenarios {
         } finally {
             ping.destroy();
         }
-    }
-
-    private void unverifiedChecksum(IpFamily family) throws Exception {
-        rig.queueRule(family, "PREROUTING", "-p", "udp");
-        rig.capture(
-                name(family) + "-udp-unverified-checksum",
-                "checksum not looked at yet, PREROUTING; flags GSO",
-                Binding.whole(Nfqnl.NFQA_CFG_F_GSO),
-                packet -> (packet.intValue(Nfqnl.NFQA_SKB_INFO) & Nfqnl.NFQA_SKB_CSUM_NOTVERIFIED) != 0,
-                () -> EchoServer.ask(null, rig.left.hostAddress(family), echo(family), 10));
     }
 
     private void securityContext() throws Exception {
