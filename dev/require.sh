@@ -49,6 +49,10 @@ require_package() {
         ip | tc | ss) echo iproute2 ;;
         iptables | ip6tables) echo iptables ;;
         nft) echo nftables ;;
+        qemu-system-x86_64) echo qemu-system-x86 ;;
+        modprobe) echo kmod ;;
+        busybox) echo busybox-static ;;
+        xz) echo xz-utils ;;
         unshare | nsenter | setpriv) echo util-linux ;;
         ping) echo iputils-ping ;;
         dig) echo bind9-dnsutils ;;
