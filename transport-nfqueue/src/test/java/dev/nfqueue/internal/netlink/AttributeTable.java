@@ -80,7 +80,9 @@ final class AttributeTable {
     public static void main(String[] series) {
         AttributeTable table = new AttributeTable();
         for (String one : series) {
-            CapturedPackets.of(one).all().forEach((name, message) -> table.add(one, name, Unpooled.wrappedBuffer(message)));
+            CapturedPackets.of(one)
+                    .all()
+                    .forEach((name, message) -> table.add(one, name, Unpooled.wrappedBuffer(message)));
         }
         table.print(List.of(series));
     }
