@@ -16,6 +16,7 @@ final class ContentCheck {
     private static final int IPV4_TOTAL_LENGTH = 2;
     private static final int IPV6_HEADER = 40;
     private static final int IPV6_PAYLOAD_LENGTH = 4;
+    private static final int IPV6_NEXT_HEADER = 6;
     private static final int MAX_CONTENT = 65531;
 
     private ContentCheck() {}
@@ -52,13 +53,8 @@ final class ContentCheck {
         if (headerLength < IPV4_MIN_HEADER || headerLength > length) {
             throw refuse(packet, "the new content has " + length + " bytes, its IPv4 header claims " + headerLength);
         }
-        int originalHeader = packet.content().capacity() == 0 ? 0 : ipv4HeaderLength(packet.content(), 0);
-        if (length < originalHeader) {
-            throw refuse(
-                    packet,
-                    "the new content has " + length + " bytes, less than the " + originalHeader
-                            + " of the original's header, for which the kernel drops it");
-        }
+        checkOriginalHeader(
+                packet, length, packet.content().capacity() == 0 ? 0 : ipv4HeaderLength(packet.content(), 0));
         if (totalLength != 0 && (totalLength > length || totalLength < headerLength)) {
             throw refuse(packet, "the new content has " + length + " bytes, its total length says " + totalLength);
         }
@@ -73,10 +69,26 @@ final class ContentCheck {
         if (length < IPV6_HEADER || (content.getByte(start) >> 4 & 0xf) != 6) {
             throw refuse(packet, "the new content does not begin with an IPv6 header");
         }
+        checkOriginalHeader(packet, length, ipv6HeaderLength(packet.content()));
         int claimed = IPV6_HEADER + content.getUnsignedShort(start + IPV6_PAYLOAD_LENGTH);
         if (claimed > length) {
             throw refuse(packet, "the new content has " + length + " bytes, its payload length says " + claimed);
         }
+    }
+
+    private static void checkOriginalHeader(NfqueuePacket packet, int length, int originalHeader) {
+        if (length < originalHeader) {
+            throw refuse(
+                    packet,
+                    "the new content has " + length + " bytes, less than the " + originalHeader
+                            + " of the original's header, for which the kernel drops it");
+        }
+    }
+
+    /** The kernel counts a hop-by-hop header as part of the header, and no other extension. */
+    private static int ipv6HeaderLength(ByteBuf original) {
+        boolean hopByHop = original.capacity() >= IPV6_HEADER + 8 && original.getByte(IPV6_NEXT_HEADER) == 0;
+        return hopByHop ? IPV6_HEADER + (original.getUnsignedByte(IPV6_HEADER + 1) + 1) * 8 : IPV6_HEADER;
     }
 
     private static ContentRejectedException refuse(NfqueuePacket packet, String why) {

@@ -110,6 +110,13 @@ class ContentCheckTest {
     }
 
     @Test
+    void refusesIpv6ThatIsShorterThanTheOriginalsHopByHopHeader() {
+        original(set(set(TestPackets.ipv6(100), 6, 0), 41, 1)); // 40 bytes, then 16 of options.
+        assertTrue(refusal(TestPackets.ipv6(55)).contains("less than the 56"));
+        check(TestPackets.ipv6(56));
+    }
+
+    @Test
     void refusesIpv6WhoseLengthsDoNotFit() {
         original(TestPackets.ipv6(100));
         refusal();
