@@ -159,12 +159,18 @@ abstract sealed class PacketContent extends AbstractReferenceCounted implements 
 
     /**
      * Gives up the packet for its holder, as it came: the caller gets a reference to the holder for the one it had to
-     * the packet. For whoever wants to decide about the packet itself, not about its bytes.
+     * the packet. For whoever wants to decide about the packet itself, not about its bytes, in words that its source has
+     * and {@link #drop} has not.
      */
     public final ByteBufHolder detach() {
         holder.retain();
         release();
         return holder;
+    }
+
+    /** The decision that the packet goes no further, to be written in its place; takes no reference until it is. */
+    public final PacketDrop drop() {
+        return new PacketDrop((IpPacket) this);
     }
 
     /**
