@@ -52,6 +52,20 @@ public final class Match {
         return port("tcp", "sport", port);
     }
 
+    /** Of what {@link #tcpTo} and {@link #tcpFrom} match, the first packets of connections. */
+    public Match syn() {
+        iptables.add("--syn");
+        nft.addAll(List.of("tcp", "flags", "&", "(syn|ack|fin|rst)", "==", "syn"));
+        return this;
+    }
+
+    /** Packets for which a transparent socket of this host's is open, whatever their destination. */
+    public Match transparentSocket() {
+        iptables.addAll(List.of("-m", "socket", "--transparent"));
+        nft.addAll(List.of("socket", "transparent", "1"));
+        return this;
+    }
+
     /** ICMP or ICMPv6 echo requests. */
     public Match echoRequest() {
         iptables.addAll(List.of("-p", family.icmp, "--" + family.icmp + "-type", "echo-request"));
@@ -124,6 +138,25 @@ public final class Match {
     public Rule setMark(int mark) {
         String hex = "0x" + Integer.toHexString(mark);
         return Rule.add(this, List.of("-j", "MARK", "--set-mark", hex), List.of("meta", "mark", "set", hex));
+    }
+
+    /** Adds the rule, in table {@code nat}: the connections go to a port of this host instead. */
+    public Rule redirectTo(int port) {
+        String number = Integer.toString(port);
+        return Rule.add(this, List.of("-j", "REDIRECT", "--to-ports", number), List.of("redirect", "to", ":" + number));
+    }
+
+    /**
+     * Adds the rule: the packets go to a transparent socket on a port of this host, their destination unchanged, and get a
+     * mark, by which the namespace has to route them to itself.
+     */
+    public Rule tproxyTo(int port, int mark) {
+        String number = Integer.toString(port);
+        String hex = "0x" + Integer.toHexString(mark);
+        return Rule.add(
+                this,
+                List.of("-j", "TPROXY", "--on-port", number, "--tproxy-mark", hex),
+                List.of("meta", "mark", "set", hex, "tproxy", "to", ":" + number));
     }
 
     /** Adds the rule: the packets are dropped. */

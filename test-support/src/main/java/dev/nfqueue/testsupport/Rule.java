@@ -76,9 +76,10 @@ public final class Rule implements AutoCloseable {
     private static Rule addByNft(Match match, List<String> target) {
         String table = match.family().nftFamily + " nfqueue_test";
         String chain = table + " " + match.table() + "_" + match.chain();
-        String hook = match.chain().toLowerCase(Locale.ROOT) + " priority " + match.table();
+        boolean nat = match.table().equals("nat");
+        String hook = match.chain().toLowerCase(Locale.ROOT) + " priority " + (nat ? "-100" : match.table());
         nft(match, "add table " + table);
-        nft(match, "add chain " + chain + " { type filter hook " + hook + "; }");
+        nft(match, "add chain " + chain + " { type " + (nat ? "nat" : "filter") + " hook " + hook + "; }");
         String rule = String.join(" ", match.nft()) + " " + String.join(" ", target);
         String echo = Command.run(match.command("nft", "--echo", "--handle", "add rule " + chain + " " + rule));
         String handle = echo.substring(echo.lastIndexOf("# handle ") + "# handle ".length())
