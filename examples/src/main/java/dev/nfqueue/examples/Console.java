@@ -34,6 +34,20 @@ public final class Console {
         }
     }
 
+    /**
+     * Makes text from the network fit to be printed: what would move the cursor, colour the rest or begin a new line becomes
+     * a question mark.
+     */
+    public static String harmless(String text) {
+        StringBuilder harmless = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean colours = c == '@' && text.startsWith("@|", i);
+            harmless.append(Character.isISOControl(c) || colours ? '?' : c);
+        }
+        return harmless.toString();
+    }
+
     /** Whether nobody reads the output any more ({@code ... | head}). */
     boolean outputEnded() {
         return outputEnded;

@@ -6,6 +6,7 @@ package dev.nfqueue.examples;
 import dev.nfqueue.channel.NfqueueBindException;
 import dev.nfqueue.examples.accept.AcceptCommand;
 import dev.nfqueue.examples.filter.FilterCommand;
+import dev.nfqueue.examples.proxy.TransparentProxyCommand;
 import dev.nfqueue.examples.rewrite.RewriteCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -32,7 +33,7 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {AcceptCommand.class, FilterCommand.class, RewriteCommand.class})
+        subcommands = {AcceptCommand.class, FilterCommand.class, RewriteCommand.class, TransparentProxyCommand.class})
 public final class Main {
     private Main() {}
 

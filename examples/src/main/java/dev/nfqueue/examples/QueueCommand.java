@@ -55,6 +55,18 @@ public abstract class QueueCommand implements Callable<Integer> {
      */
     protected void checkOptions() {}
 
+    /** Makes the event loop that the queue lives on. */
+    protected EventLoopGroup newEventLoop() {
+        return new NfqueueEventLoopGroup(1);
+    }
+
+    /**
+     * Starts what has to be there before the first packet comes.
+     *
+     * @throws CommandLine.ParameterException when an option is at fault
+     */
+    protected void prepare(EventLoopGroup loop, Console console) {}
+
     /** Adds the example's handlers. */
     protected abstract void addHandlers(ChannelPipeline pipeline, Tally tally, Console console);
 
@@ -63,8 +75,9 @@ public abstract class QueueCommand implements Callable<Integer> {
         checkOptions();
         Console console = new Console(spec.commandLine());
         Nfqueue.ensureAvailability();
-        EventLoopGroup group = new NfqueueEventLoopGroup(1);
+        EventLoopGroup group = newEventLoop();
         try {
+            prepare(group, console);
             return run(group, console);
         } finally {
             group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();

@@ -3,6 +3,7 @@
 
 package dev.nfqueue.examples.filter;
 
+import dev.nfqueue.examples.MarkConverter;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -13,27 +14,14 @@ import picocli.CommandLine.TypeConversionException;
  * @param mark the mark, as the kernel has it ({@code 0x10} is what {@code iptables -m mark --mark 0x10} sees)
  */
 record MarkRule(PacketMatch match, int mark) {
-    private static final long MAX_MARK = 0xFFFF_FFFFL;
-
     /** Reads the form above. */
     static MarkRule parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {
             throw new TypeConversionException("'" + text + "' has no '=MARK'");
         }
-        return new MarkRule(PacketMatch.parse(text.substring(0, equals)), markOf(text.substring(equals + 1)));
-    }
-
-    private static int markOf(String number) {
-        try {
-            long mark = Long.decode(number);
-            if (mark >= 0 && mark <= MAX_MARK) {
-                return (int) mark;
-            }
-        } catch (NumberFormatException e) {
-            // Said below, as for a number that is out of range.
-        }
-        throw new TypeConversionException("'" + number + "' is not a mark from 0 to 0xffffffff");
+        return new MarkRule(
+                PacketMatch.parse(text.substring(0, equals)), MarkConverter.markOf(text.substring(equals + 1)));
     }
 
     /** For picocli. */
