@@ -9,8 +9,11 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for a condition. */
 public final class Await {
-    /** How long anything here waits at most: far longer than a busy machine needs, since only failing tests use it up. */
-    public static final Duration BOUND = Duration.ofSeconds(30);
+    /**
+     * How long anything here waits at most: far longer than a busy machine needs, since only failing tests use it up. The
+     * system property {@code nfqueue.test.bound} says it in seconds where that is not enough, such as on an emulated machine.
+     */
+    public static final Duration BOUND = Duration.ofSeconds(Integer.getInteger("nfqueue.test.bound", 30));
 
     private static final long PAUSE_NANOS = 2_000_000;
 

@@ -22,16 +22,18 @@ final class AnswerSender {
             return;
         }
         int family = family(answer);
-        if (sockets[family] == null) {
-            NfqueueChannelConfig config = engine.config();
-            try {
+        NfqueueChannelConfig config = engine.config();
+        try {
+            if (sockets[family] == null) {
                 sockets[family] = RawSocket.open(config.getNetworkNamespace(), family == 1, config.getAnswerMark());
-            } catch (NetlinkException e) {
-                throw new IllegalStateException(
-                        "Answers cannot be sent (" + e.getMessage() + "): the process needs CAP_NET_RAW and"
-                                + " CAP_NET_ADMIN; the packet gets the default verdict.",
-                        e);
+            } else {
+                sockets[family].mark(config.getAnswerMark());
             }
+        } catch (NetlinkException e) {
+            throw new IllegalStateException(
+                    "Answers cannot be sent (" + e.getMessage() + "): the process needs CAP_NET_RAW and"
+                            + " CAP_NET_ADMIN; the packet gets the default verdict.",
+                    e);
         }
     }
 

@@ -9,15 +9,26 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Tells what the kernel's errors about verdicts mean. An unknown id is told apart by whether an interface went down. */
 final class VerdictErrors {
+    private final Supplier<Set<String>> interfacesUp;
     private Set<String> up = Set.of();
     private Cause ofThisBatch;
 
+    VerdictErrors() {
+        this(VerdictErrors::interfacesUp);
+    }
+
+    /** Takes the names of the interfaces that are up from elsewhere. */
+    VerdictErrors(Supplier<Set<String>> interfacesUp) {
+        this.interfacesUp = interfacesUp;
+    }
+
     /** Notes which interfaces are up, before packets come. */
     void begin() {
-        up = interfacesUp();
+        up = interfacesUp.get();
     }
 
     /** A new batch has been received: what the next error finds out holds for all of the batch. */
@@ -36,7 +47,7 @@ final class VerdictErrors {
 
     private Cause unknownId() {
         if (ofThisBatch == null) {
-            Set<String> now = interfacesUp();
+            Set<String> now = interfacesUp.get();
             ofThisBatch = now.containsAll(up) ? Cause.QUEUE_FLUSHED : Cause.INTERFACE_DOWN;
             up = now;
         }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nfqueue.internal.netlink.AttributeView;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.BitSet;
@@ -209,6 +210,19 @@ class ConntrackTest {
         // An IPv6 address in an IPv4 attribute.
         assertNull(read("18 00 01 80 14 00 01 80 08 00 03 00 01 02 03 04 08 00 04 00 05 06 07 08")
                 .original());
+    }
+
+    /** As deep as a message can nest: nobody follows it down, least of all by recursion. */
+    @Test
+    void takesAttributesNestedSixteenThousandDeepAsWhatTheirTopIs() {
+        int levels = 0x10000 / 4 - 1;
+        ByteBuf bytes = Unpooled.buffer(levels * 4);
+        for (int level = 0; level < levels; level++) {
+            bytes.writeShortLE((levels - level) * 4).writeShortLE(0x8001);
+        }
+        Conntrack conntrack = read(bytes);
+        assertNull(conntrack.original());
+        askEverything(conntrack);
     }
 
     @Test

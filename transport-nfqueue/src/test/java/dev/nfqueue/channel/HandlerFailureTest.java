@@ -4,22 +4,27 @@
 package dev.nfqueue.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.nfqueue.testsupport.Await;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.ReferenceCountUtil;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -192,5 +197,76 @@ class HandlerFailureTest {
         rig.bind(pipeline());
         rig.send();
         rig.assertVerdict(1, Verdict.DROP);
+    }
+
+    /** Throws in one of its methods that carry requests to the transport, while told to. */
+    private static final class ThrowingOutbound implements InvocationHandler {
+        private final ChannelOutboundHandler passing = new ChannelOutboundHandlerAdapter();
+        private final String method;
+        volatile boolean on = true;
+
+        ThrowingOutbound(String method) {
+            this.method = method;
+        }
+
+        ChannelHandler handler() {
+            return (ChannelHandler) Proxy.newProxyInstance(
+                    HandlerFailureTest.class.getClassLoader(), new Class<?>[] {ChannelOutboundHandler.class}, this);
+        }
+
+        @Override
+        public Object invoke(Object proxy, Method called, Object[] arguments) throws ReflectiveOperationException {
+            if (on && called.getName().equals(method)) {
+                throw new IllegalStateException("on purpose in " + method);
+            }
+            return called.invoke(passing, arguments);
+        }
+    }
+
+    @Test
+    void failsTheBindWhenAHandlerThrowsInIt() {
+        ChannelFuture bound = rig.bootstrap(pipeline(new ThrowingOutbound("bind").handler(), new Accepting()))
+                .bind(new NfqueueAddress(3))
+                .awaitUninterruptibly();
+        assertEquals("bind", words(bound.cause()));
+        bound.channel().closeFuture().awaitUninterruptibly();
+        assertFalse(rig.kernel.queue().isBound());
+    }
+
+    @Test
+    void sendsVerdictsAtTheEndOfABurstWhenAHandlerThrowsInFlush() throws Exception {
+        rig.bind(pipeline(new ThrowingOutbound("flush").handler(), new Accepting()));
+        rig.send();
+        rig.assertVerdict(1, Verdict.ACCEPT);
+        rig.send();
+        rig.assertVerdict(2, Verdict.ACCEPT);
+    }
+
+    @Test
+    void readsWhenAskedAgainAfterAHandlerHasThrownInRead() throws Exception {
+        ThrowingOutbound throwing = new ThrowingOutbound("read");
+        NfqueueChannel channel = rig.bind(pipeline(throwing.handler(), new Accepting()));
+        Rig.letLoopCatchUp(channel);
+        rig.send();
+        Rig.letLoopCatchUp(channel);
+        assertNull(rig.kernel.pollVerdict());
+        throwing.on = false;
+        channel.read();
+        rig.assertVerdict(1, Verdict.ACCEPT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "deregister"})
+    void goesOnWhenAHandlerKeepsItFromEnding(String method) throws Exception {
+        ThrowingOutbound throwing = new ThrowingOutbound(method);
+        NfqueueChannel channel = rig.bind(pipeline(throwing.handler(), new Accepting()));
+        ChannelFuture request = method.equals("close") ? channel.close() : channel.deregister();
+        request.awaitUninterruptibly();
+        assertEquals(method, words(request.cause()));
+        rig.send();
+        rig.assertVerdict(1, Verdict.ACCEPT);
+        throwing.on = false;
+        channel.close().syncUninterruptibly();
+        assertFalse(channel.isOpen());
     }
 }

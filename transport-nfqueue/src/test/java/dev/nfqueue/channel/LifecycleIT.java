@@ -4,20 +4,15 @@
 package dev.nfqueue.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.nfqueue.testsupport.Await;
 import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.UdpPair;
 import io.netty.channel.ChannelFuture;
 import java.nio.channels.ClosedChannelException;
-import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,88 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Binding, closing, binding again. */
 @KernelTest
 class LifecycleIT {
-    private static final int LONG_DRAIN_MILLIS = (int) Await.BOUND.toMillis();
-
     @RegisterExtension
     final Cleanup cleanup = new Cleanup();
-
-    @ParameterizedTest
-    @EnumSource
-    void closeWaitsForPacketsThatHandlersHold(FailurePolicy policy) throws Exception {
-        UdpPair udp = cleanup.add(UdpPair.loopback(IpFamily.V4));
-        TestQueue queue = cleanup.add(TestQueue.setup()
-                .option(NfqueueChannelOption.FAILURE_POLICY, policy)
-                .option(NfqueueChannelOption.DRAIN_TIMEOUT_MILLIS, LONG_DRAIN_MILLIS)
-                .bind(3));
-        cleanup.add(udp.at("INPUT").queue(3));
-        for (int i = 0; i < 10; i++) {
-            udp.send("held " + i);
-        }
-        List<NfqueuePacket> held = queue.take(10);
-
-        ChannelFuture closed = queue.channel().close();
-        for (NfqueuePacket packet : held) {
-            assertFalse(closed.isDone());
-            queue.write(packet.accept());
-        }
-        TestQueue.await(closed);
-
-        for (int i = 0; i < 10; i++) {
-            assertEquals("held " + i, udp.receive());
-        }
-    }
-
-    @Test
-    void newPacketsPassWhileFailOpenQueueDrains() throws Exception {
-        UdpPair udp = cleanup.add(UdpPair.loopback(IpFamily.V6));
-        TestQueue queue = drainingQueue(udp, FailurePolicy.FAIL_OPEN);
-
-        udp.send("held");
-        NfqueuePacket held = queue.take();
-        ChannelFuture closed = beginClose(queue);
-        udp.send("passes");
-        assertEquals("passes", udp.receive());
-        queue.write(held.accept());
-        TestQueue.await(closed);
-        assertEquals("held", udp.receive());
-    }
-
-    @Test
-    void newPacketsAreDroppedWhileFailClosedQueueDrains() throws Exception {
-        UdpPair udp = cleanup.add(UdpPair.loopback(IpFamily.V6));
-        TestQueue queue = drainingQueue(udp, FailurePolicy.FAIL_CLOSED);
-
-        udp.send("held");
-        NfqueuePacket held = queue.take();
-        ChannelFuture closed = beginClose(queue);
-        udp.send("dropped");
-        queue.write(held.accept());
-        TestQueue.await(closed);
-        assertEquals("held", udp.receive());
-
-        // Bound again, the next packet that arrives is a new one.
-        TestQueue again = cleanup.add(TestQueue.bind(3));
-        udp.send("after");
-        again.write(again.take().accept());
-        assertEquals("after", udp.receive());
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void heldPacketsGetPolicysVerdictWhenDrainTimesOut(FailurePolicy policy) throws Exception {
-        UdpPair udp = cleanup.add(UdpPair.loopback(IpFamily.V4));
-        TestQueue queue = cleanup.add(TestQueue.setup()
-                .option(NfqueueChannelOption.FAILURE_POLICY, policy)
-                .option(NfqueueChannelOption.DRAIN_TIMEOUT_MILLIS, 1)
-                .bind(3));
-        cleanup.add(udp.at("INPUT").queueOrBypass(3));
-        udp.send("held");
-        NfqueuePacket held = queue.take();
-
-        TestQueue.await(queue.channel().close());
-        assertEquals(policy == FailurePolicy.FAIL_OPEN ? "held" : "later", receiveAfterSending(udp, "later"));
-        assertTrue(held.release());
-    }
 
     /** The rule lets pass what comes when nobody listens, so every packet arrives, whichever way. */
     @ParameterizedTest
@@ -204,46 +119,5 @@ class LifecycleIT {
         right.send("after the other has gone");
         rightQueue.write(rightQueue.take().accept());
         assertEquals("after the other has gone", right.receive());
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void loopThatShutsDownJudgesWhatWaits(FailurePolicy policy) throws Exception {
-        UdpPair udp = cleanup.add(UdpPair.loopback(IpFamily.V4));
-        cleanup.add(udp.at("INPUT").queueOrBypass(3));
-        NfqueueEventLoopGroup group = new NfqueueEventLoopGroup(1);
-        TestQueue queue = TestQueue.setup()
-                .group(group)
-                .option(NfqueueChannelOption.FAILURE_POLICY, policy)
-                .bind(3);
-        udp.send("held");
-        NfqueuePacket held = queue.take();
-
-        TestQueue.shutDown(group);
-        assertFalse(queue.channel().isOpen());
-        assertEquals(policy == FailurePolicy.FAIL_OPEN ? "held" : "later", receiveAfterSending(udp, "later"));
-        held.release();
-    }
-
-    private static String receiveAfterSending(UdpPair udp, String text) {
-        udp.send(text);
-        return udp.receive();
-    }
-
-    private TestQueue drainingQueue(UdpPair udp, FailurePolicy policy) throws Exception {
-        TestQueue queue = cleanup.add(TestQueue.setup()
-                .option(NfqueueChannelOption.FAILURE_POLICY, policy)
-                .option(NfqueueChannelOption.DRAIN_TIMEOUT_MILLIS, LONG_DRAIN_MILLIS)
-                .bind(3));
-        cleanup.add(udp.at("INPUT").queue(3));
-        return queue;
-    }
-
-    /** Closes, and waits until the loop has begun with it. */
-    private static ChannelFuture beginClose(TestQueue queue) throws Exception {
-        ChannelFuture closed = queue.channel().close();
-        TestQueue.await(queue.channel().eventLoop().submit(() -> {}));
-        assertFalse(closed.isDone());
-        return closed;
     }
 }

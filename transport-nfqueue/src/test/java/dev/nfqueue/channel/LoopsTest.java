@@ -157,6 +157,23 @@ class LoopsTest {
         }
     }
 
+    /** Netty's loops end without a word to their handles then. */
+    @ParameterizedTest
+    @EnumSource
+    void closesWithALoopThatIsShutDownFromWithinAndWithoutQuietPeriod(Loop loop) throws Exception {
+        EventLoopGroup group = loop.group();
+        try (FakeKernel kernel = new FakeKernel()) {
+            Channel channel = bind(group, kernel, false);
+            kernel.sendPacket(new NfqueuePacketBuilder().content(PACKET));
+            channel.eventLoop().execute(() -> group.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+            assertTrue(group.terminationFuture().awaitUninterruptibly(30, TimeUnit.SECONDS));
+            assertFalse(channel.isOpen());
+            assertTrue(channel.closeFuture().isSuccess());
+            assertEquals(Verdict.DROP, kernel.awaitVerdict().verdict());
+            Await.until(() -> !kernel.queue().isBound(), "the queue is unbound");
+        }
+    }
+
     /** What a program does that has none of Netty's native transports on its class path. */
     static final class WithoutNettyNatives {
         private WithoutNettyNatives() {}

@@ -4,9 +4,9 @@
 package dev.nfqueue.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nfqueue.testsupport.Await;
 import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
@@ -14,6 +14,9 @@ import dev.nfqueue.testsupport.ProcQueue;
 import dev.nfqueue.testsupport.UdpPair;
 import io.netty.channel.ChannelOption;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,90 +34,97 @@ class LossIT {
 
     @ParameterizedTest
     @EnumSource
-    void lossEventsAddUpToWhatTheKernelDropped(IpFamily family) throws Exception {
-        UdpPair udp = cleanup.add(UdpPair.loopback(family));
-        TestQueue queue = parkedQueue(FailurePolicy.FAIL_CLOSED);
-        cleanup.add(udp.at("INPUT").queue(3));
+    void packetsThatFindTheReceiveBufferFullGetThePolicysVerdictAndAreTold(Situation situation) throws Exception {
+        Trial trial = Trial.begin(situation, cleanup);
+        TestQueue queue = trial.bind(
+                trial.setup().option(ChannelOption.SO_RCVBUF, SMALL_BUFFER).option(ChannelOption.AUTO_READ, false));
 
-        int accepted = acceptBurst(udp, queue);
+        int accepted = acceptBurst(trial::send, queue);
         List<NfqueueLossEvent> losses = queue.drainEvents(NfqueueLossEvent.class);
 
         long lost = losses.stream().mapToLong(NfqueueLossEvent::packets).sum();
         assertTrue(lost > 0, "the burst was to be larger than the buffer");
         assertEquals(BURST + 1, accepted + lost);
         assertEquals(lost, queue.channel().metrics().lost());
-        assertFalse(losses.stream().anyMatch(NfqueueLossEvent::passedUnfiltered));
+        assertTrue(losses.stream().allMatch(loss -> loss.passedUnfiltered() == situation.isOpen()));
         if (ProcQueue.isReadable()) {
-            assertEquals(ProcQueue.of(3).orElseThrow().userDropped(), lost);
+            long dropped = ProcQueue.of(Trial.QUEUE).orElseThrow().userDropped();
+            assertEquals(situation.isOpen() ? 0 : lost, dropped);
         }
-        for (int i = 0; i < accepted; i++) {
-            udp.receive();
-        }
+        assertEquals(situation.isOpen() ? BURST + 1 : accepted, trial.arrived().size());
     }
 
     @ParameterizedTest
     @EnumSource
-    void lossEventsTellWhatFailOpenLetPass(IpFamily family) throws Exception {
-        UdpPair udp = cleanup.add(UdpPair.loopback(family));
-        TestQueue queue = parkedQueue(FailurePolicy.FAIL_OPEN);
-        cleanup.add(udp.at("INPUT").queue(3));
+    void packetThatFindsTheQueueFullGetsThePolicysVerdict(Situation situation) throws Exception {
+        Trial trial = Trial.begin(situation, cleanup);
+        TestQueue queue = trial.bind(trial.setup().option(NfqueueChannelOption.QUEUE_MAX_LENGTH, 2));
 
-        int accepted = acceptBurst(udp, queue);
-        List<NfqueueLossEvent> losses = queue.drainEvents(NfqueueLossEvent.class);
-
-        long unfiltered = losses.stream().mapToLong(NfqueueLossEvent::packets).sum();
-        assertTrue(unfiltered > 0, "the burst was to be larger than the buffer");
-        assertEquals(BURST + 1, accepted + unfiltered);
-        assertTrue(losses.stream().allMatch(NfqueueLossEvent::passedUnfiltered));
-        for (int i = 0; i <= BURST; i++) {
-            udp.receive();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void fullQueueDropsWithoutLossEvent(IpFamily family) throws Exception {
-        UdpPair udp = cleanup.add(UdpPair.loopback(family));
-        TestQueue queue = cleanup.add(TestQueue.setup()
-                .option(NfqueueChannelOption.QUEUE_MAX_LENGTH, 2)
-                .bind(3));
-        cleanup.add(udp.at("INPUT").queue(3));
-
-        udp.send("first");
-        udp.send("second");
+        trial.send("first");
+        trial.send("second");
         List<NfqueuePacket> held = queue.take(2);
-        udp.send("no room");
+        trial.send("no room");
         for (NfqueuePacket packet : held) {
-            queue.write(packet.accept());
+            queue.write(packet.drop());
         }
-        udp.send("third");
-        queue.write(queue.take().accept());
+        trial.send("room again");
+        queue.write(queue.take().drop());
 
-        assertEquals("first", udp.receive());
-        assertEquals("second", udp.receive());
-        assertEquals("third", udp.receive());
+        assertEquals(trial.onlyIfOpen("no room"), trial.arrived());
         assertEquals(List.of(), queue.drainEvents(NfqueueLossEvent.class));
         if (ProcQueue.isReadable()) {
-            assertEquals(1, ProcQueue.of(3).orElseThrow().dropped());
+            long dropped = ProcQueue.of(Trial.QUEUE).orElseThrow().dropped();
+            assertEquals(situation.isOpen() ? 0 : 1, dropped);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void fullFailOpenQueueLetsPass(IpFamily family) throws Exception {
-        UdpPair udp = cleanup.add(UdpPair.loopback(family));
-        TestQueue queue = cleanup.add(TestQueue.setup()
-                .option(NfqueueChannelOption.QUEUE_MAX_LENGTH, 1)
-                .option(NfqueueChannelOption.FAIL_OPEN, true)
-                .bind(3));
-        cleanup.add(udp.at("INPUT").queue(3));
+    void packetsWaitUntilTheQueueIsFullWhileNobodyReads(Situation situation) throws Exception {
+        Trial trial = Trial.begin(situation, cleanup);
+        TestQueue queue = trial.bind(
+                trial.setup().option(ChannelOption.AUTO_READ, false).option(NfqueueChannelOption.QUEUE_MAX_LENGTH, 1));
 
-        udp.send("held");
-        NfqueuePacket held = queue.take();
-        udp.send("no room");
-        assertEquals("no room", udp.receive());
-        queue.write(held.accept());
-        assertEquals("held", udp.receive());
+        trial.send("waits");
+        trial.send("no room");
+        queue.channel().config().setAutoRead(true);
+        NfqueuePacket packet = queue.take();
+
+        assertEquals("waits", UdpBytes.payload(packet.content()));
+        queue.write(packet.drop());
+        assertEquals(trial.onlyIfOpen("no room"), trial.arrived());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void packetsWaitUntilTheQueueIsFullWhileTheLoopIsBusy(Situation situation) throws Exception {
+        Trial trial = Trial.begin(situation, cleanup);
+        TestQueue queue = trial.bind(trial.setup().option(NfqueueChannelOption.QUEUE_MAX_LENGTH, 1));
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch busy = new CountDownLatch(1);
+        queue.channel().eventLoop().execute(() -> {
+            busy.countDown();
+            awaitBound(over);
+        });
+        awaitBound(busy);
+
+        trial.send("waits");
+        trial.send("no room");
+        assertEquals(0, queue.untaken());
+        over.countDown();
+        NfqueuePacket packet = queue.take();
+
+        assertEquals("waits", UdpBytes.payload(packet.content()));
+        queue.write(packet.drop());
+        assertEquals(trial.onlyIfOpen("no room"), trial.arrived());
+    }
+
+    private static void awaitBound(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(Await.BOUND.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @ParameterizedTest
@@ -127,7 +137,7 @@ class LossIT {
                 .bind(3));
         cleanup.add(udp.at("INPUT").queue(3));
 
-        assertEquals(BURST + 1, acceptBurst(udp, queue));
+        assertEquals(BURST + 1, acceptBurst(udp::send, queue));
         assertEquals(List.of(), queue.drainEvents(NfqueueLossEvent.class));
     }
 
@@ -152,28 +162,19 @@ class LossIT {
         assertEquals("one", udp.receive());
     }
 
-    /** A queue with a small buffer that nobody reads. */
-    private TestQueue parkedQueue(FailurePolicy policy) throws Exception {
-        return cleanup.add(TestQueue.setup()
-                .option(NfqueueChannelOption.FAILURE_POLICY, policy)
-                .option(ChannelOption.SO_RCVBUF, SMALL_BUFFER)
-                .option(ChannelOption.AUTO_READ, false)
-                .bind(3));
-    }
-
     /**
      * Sends a burst while nobody reads, then one more, so that the gap before it shows; accepts what comes and returns how
      * many that were.
      */
-    private static int acceptBurst(UdpPair udp, TestQueue queue) throws Exception {
+    private static int acceptBurst(Consumer<String> sender, TestQueue queue) throws Exception {
         for (int i = 0; i < BURST; i++) {
-            udp.send("burst");
+            sender.accept("burst");
         }
         queue.channel().config().setAutoRead(true);
         int accepted = 1;
         // Once a packet has been delivered it has left the buffer, so that the last finds room.
         queue.write(queue.take().accept());
-        udp.send("last");
+        sender.accept("last");
         boolean last = false;
         while (!last) {
             NfqueuePacket packet = queue.take();

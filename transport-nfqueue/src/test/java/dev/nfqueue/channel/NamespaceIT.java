@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nfqueue.internal.linux.NetlinkSocket;
 import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
@@ -40,6 +41,24 @@ class NamespaceIT {
 
         assertEquals("judged there", udp.receive());
         assertEquals(0, here.untaken());
+    }
+
+    /** As one gets from a parent that may enter the namespace. */
+    @ParameterizedTest
+    @EnumSource
+    void adoptedDescriptorJudgesPacketsOfItsOwnNamespace(IpFamily family) throws Exception {
+        Netns peer = cleanup.add(Netns.create());
+        UdpPair udp = cleanup.add(UdpPair.to(peer, family));
+        NetlinkSocket socket = peer.call(NetlinkSocket::open);
+        TestQueue there = cleanup.add(TestQueue.setup().adopt(socket.fd()).bind(3));
+        cleanup.add(udp.at("INPUT").in(peer).queue(3));
+
+        udp.send("judged there");
+        NfqueuePacket packet = there.take();
+        assertEquals(peer.peerInterface(), packet.indevName());
+        there.write(packet.accept());
+
+        assertEquals("judged there", udp.receive());
     }
 
     @Test

@@ -98,9 +98,9 @@ class OptionsIT {
         udp.send("at once");
         queue.write(queue.take().accept());
         queue.channel().config().setAutoRead(false);
-        turnLoop(queue);
+        TestQueue.turnLoop(queue);
         udp.send("waits");
-        turnLoop(queue);
+        TestQueue.turnLoop(queue);
         assertEquals(0, queue.untaken());
         ProcQueue.of(3).ifPresent(row -> assertEquals(1, row.queued()));
         queue.channel().read();
@@ -158,12 +158,6 @@ class OptionsIT {
 
     private static <T> void change(TestQueue queue, ChannelOption<T> option, T value) throws Exception {
         assertTrue(queue.channel().config().setOption(option, value));
-        turnLoop(queue);
-    }
-
-    /** Waits for what the loop has been given to do. */
-    private static void turnLoop(TestQueue queue) throws Exception {
-        TestQueue.await(queue.channel().eventLoop().submit(() -> {}));
-        TestQueue.await(queue.channel().eventLoop().submit(() -> {}));
+        TestQueue.turnLoop(queue);
     }
 }

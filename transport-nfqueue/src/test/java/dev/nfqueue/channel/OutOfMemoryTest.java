@@ -6,9 +6,6 @@ package dev.nfqueue.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import io.netty.buffer.AbstractByteBufAllocator;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,41 +19,9 @@ class OutOfMemoryTest {
 
     private final FailingAllocator allocator = new FailingAllocator();
 
-    /** Gives memory unless it is to fail the next time. */
-    private static final class FailingAllocator extends AbstractByteBufAllocator {
-        private volatile Throwable next;
-
-        FailingAllocator() {
-            super(true);
-        }
-
-        @Override
-        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-            return UnpooledByteBufAllocator.DEFAULT.heapBuffer(initialCapacity, maxCapacity);
-        }
-
-        @Override
-        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-            Throwable failure = next;
-            next = null;
-            if (failure instanceof Error error) {
-                throw error;
-            }
-            if (failure instanceof RuntimeException exception) {
-                throw exception;
-            }
-            return UnpooledByteBufAllocator.DEFAULT.directBuffer(initialCapacity, maxCapacity);
-        }
-
-        @Override
-        public boolean isDirectBufferPooled() {
-            return false;
-        }
-    }
-
     /** Fails the next allocation, and sends packets until one meets it. Returns that one's id. */
     private long fail(Throwable failure, int size) throws InterruptedException {
-        allocator.next = failure;
+        allocator.failNext(failure);
         while (true) {
             long id = rig.kernel.sendPacket(Rig.packet(size));
             Object met = rig.next(Object.class);

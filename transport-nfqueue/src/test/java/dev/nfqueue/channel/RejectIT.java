@@ -5,12 +5,15 @@ package dev.nfqueue.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nfqueue.testsupport.Await;
 import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.Rule;
+import dev.nfqueue.testsupport.UdpPair;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.DatagramPacket;
@@ -19,7 +22,10 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,5 +90,28 @@ class RejectIT {
         sender.setSoTimeout(BOUND_MILLIS);
         sender.send(new DatagramPacket(new byte[] {1, 2, 3}, 3));
         assertThrows(PortUnreachableException.class, () -> sender.receive(new DatagramPacket(new byte[9], 9)));
+    }
+
+    @Test
+    void processThatMayNotSendAnswersIsToldSoAndThePacketIsDropped() throws Exception {
+        UdpPair udp = cleanup.add(UdpPair.loopback(IpFamily.V4));
+        List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set=-net_raw", "--inh-caps=-net_raw"));
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path"), RejectMain.class.getName()));
+        Process child = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        cleanup.add(() -> child.destroyForcibly().waitFor());
+        BufferedReader lines = child.inputReader();
+        assertEquals("bound", lines.readLine());
+        cleanup.add(udp.at("INPUT").queueOrBypass(RejectMain.QUEUE));
+
+        udp.send("rejected");
+        String told = lines.readLine();
+        assertEquals(0, child.waitFor());
+        udp.send("after");
+
+        assertTrue(told.contains("socket(SOCK_RAW)") && told.contains("CAP_NET_RAW"), told);
+        assertEquals("after", udp.receive());
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nfqueue.testsupport.Await;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -109,6 +110,12 @@ final class TestQueue implements AutoCloseable {
         return future.cause();
     }
 
+    /** Waits for what the queue's event loop has been given to do, and for what came of that. */
+    static void turnLoop(TestQueue queue) throws Exception {
+        await(queue.channel().eventLoop().submit(() -> {}));
+        await(queue.channel().eventLoop().submit(() -> {}));
+    }
+
     /** Ends an event loop, and waits until it has. */
     static void shutDown(EventLoopGroup group) {
         assertNull(outcome(group.shutdownGracefully(0, Await.BOUND.toMillis(), TimeUnit.MILLISECONDS)));
@@ -141,9 +148,10 @@ final class TestQueue implements AutoCloseable {
 
     /** What a queue is to be like. */
     static final class Setup {
-        private final Bootstrap bootstrap = new Bootstrap().channel(NfqueueChannel.class);
+        private final Bootstrap bootstrap = new Bootstrap();
         private final Inbox inbox = new Inbox();
         private ChannelHandler handler = inbox;
+        private ChannelFactory<NfqueueChannel> factory = NfqueueChannel::new;
 
         <T> Setup option(ChannelOption<T> option, T value) {
             bootstrap.option(option, value);
@@ -162,7 +170,14 @@ final class TestQueue implements AutoCloseable {
             return this;
         }
 
+        /** A descriptor that was opened elsewhere, which the channel is to own. */
+        Setup adopt(int fd) {
+            factory = () -> new NfqueueChannel(fd);
+            return this;
+        }
+
         TestQueue bind(int queue) throws Exception {
+            bootstrap.channelFactory(factory);
             EventLoopGroup ownGroup = bootstrap.config().group() == null ? new NfqueueEventLoopGroup(1) : null;
             if (ownGroup != null) {
                 bootstrap.group(ownGroup);

@@ -4,6 +4,7 @@
 package dev.nfqueue.internal.linux;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A netlink socket of the netfilter family ({@code NETLINK_NETFILTER}), non-blocking and closed on exec, or a descriptor
@@ -177,12 +178,20 @@ public final class NetlinkSocket {
         return batch.send(fd, Libc.MSG_DONTWAIT);
     }
 
-    /** Waits until something can be received. Returns {@code false} when nothing came in time. */
+    /** Waits until something can be received, whatever signals come. Returns {@code false} when nothing came in time. */
     public boolean awaitReadable(int timeoutMillis) {
-        // struct pollfd: int fd, short events, short revents
-        argument.putInt(0, fd);
-        argument.putShort(4, (short) Epoll.EPOLLIN);
-        return Libc.poll(argumentAddress, 1, timeoutMillis) > 0;
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        int left = timeoutMillis;
+        while (true) {
+            // struct pollfd: int fd, short events, short revents
+            argument.putInt(0, fd);
+            argument.putShort(4, (short) Epoll.EPOLLIN);
+            int ready = Libc.poll(argumentAddress, 1, left);
+            if (ready >= 0 || Libc.errno() != Errno.EINTR) {
+                return ready > 0;
+            }
+            left = (int) Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+        }
     }
 
     /** Closes the descriptor, once. */

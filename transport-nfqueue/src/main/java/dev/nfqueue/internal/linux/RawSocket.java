@@ -20,14 +20,16 @@ public final class RawSocket {
 
     private final int fd;
     private final boolean ipv6;
+    private int mark;
     private final ByteBuffer address = NativeMemory.allocate(SOCKADDR_IN6);
     private final long addressAddress = NativeMemory.address(address);
     private final ByteBuffer bytes = NativeMemory.allocate(MAX_PACKET);
     private final long bytesAddress = NativeMemory.address(bytes);
 
-    private RawSocket(int fd, boolean ipv6) {
+    private RawSocket(int fd, boolean ipv6, int mark) {
         this.fd = fd;
         this.ipv6 = ipv6;
+        this.mark = mark;
     }
 
     /**
@@ -48,13 +50,32 @@ public final class RawSocket {
         if (fd < 0) {
             throw new NetlinkException("socket(SOCK_RAW)", Libc.errno());
         }
+        try {
+            setMark(fd, mark);
+        } catch (NetlinkException e) {
+            Libc.close(fd);
+            throw e;
+        }
+        return new RawSocket(fd, ipv6, mark);
+    }
+
+    private static void setMark(int fd, int mark) throws NetlinkException {
         ByteBuffer value = NativeMemory.allocate(4).putInt(0, mark);
         if (Libc.setsockopt(fd, SOL_SOCKET, SO_MARK, NativeMemory.address(value), 4) < 0) {
-            int errno = Libc.errno();
-            Libc.close(fd);
-            throw new NetlinkException("setsockopt(SO_MARK)", errno);
+            throw new NetlinkException("setsockopt(SO_MARK)", Libc.errno());
         }
-        return new RawSocket(fd, ipv6);
+    }
+
+    /**
+     * Sends under another mark from now on.
+     *
+     * @throws NetlinkException when the process has lost {@code CAP_NET_ADMIN}
+     */
+    public void mark(int newMark) throws NetlinkException {
+        if (newMark != mark) {
+            setMark(fd, newMark);
+            mark = newMark;
+        }
     }
 
     /** Sends a packet of up to 2,048 bytes to the destination in its header. Returns 0 or {@code -errno}. */

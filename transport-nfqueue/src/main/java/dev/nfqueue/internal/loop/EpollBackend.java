@@ -23,7 +23,8 @@ final class EpollBackend implements FdBackend {
 
     @Override
     public Future<FdRegistration> register(IoEventLoop loop, FdListener listener) {
-        return FdBackend.register(loop, new Handle(listener), Registration::new);
+        ShutdownHook hook = new ShutdownHook(loop, listener);
+        return FdBackend.register(loop, new Handle(listener), registration -> new Registration(registration, hook));
     }
 
     private static final class Handle implements EpollIoHandle {
@@ -69,10 +70,13 @@ final class EpollBackend implements FdBackend {
 
     private static final class Registration implements FdRegistration {
         private final IoRegistration registration;
+        private final ShutdownHook hook;
         private boolean wanted;
 
-        Registration(IoRegistration registration) {
+        Registration(IoRegistration registration, ShutdownHook hook) {
             this.registration = registration;
+            this.hook = hook;
+            hook.add();
         }
 
         @Override
@@ -86,6 +90,7 @@ final class EpollBackend implements FdBackend {
 
         @Override
         public void cancel() {
+            hook.remove();
             registration.cancel();
         }
     }

@@ -29,8 +29,9 @@ final class IoUringBackend implements FdBackend {
     @Override
     public Future<FdRegistration> register(IoEventLoop loop, FdListener listener) {
         Handle handle = new Handle(listener);
+        ShutdownHook hook = new ShutdownHook(loop, listener);
         return FdBackend.register(
-                loop, handle, registration -> handle.registered(new Registration(registration, listener)));
+                loop, handle, registration -> handle.registered(new Registration(registration, listener, hook)));
     }
 
     private static final class Handle implements IoUringIoHandle {
@@ -72,13 +73,16 @@ final class IoUringBackend implements FdBackend {
     private static final class Registration implements FdRegistration {
         private final IoRegistration registration;
         private final FdListener listener;
+        private final ShutdownHook hook;
         private boolean wanted;
         private boolean polling;
         private long pollId;
 
-        Registration(IoRegistration registration, FdListener listener) {
+        Registration(IoRegistration registration, FdListener listener, ShutdownHook hook) {
             this.registration = registration;
             this.listener = listener;
+            this.hook = hook;
+            hook.add();
         }
 
         @Override
@@ -110,6 +114,7 @@ final class IoUringBackend implements FdBackend {
 
         @Override
         public void cancel() {
+            hook.remove();
             wanted = false;
             cancelPoll(); // First: a cancelled registration takes no more requests.
             registration.cancel();
