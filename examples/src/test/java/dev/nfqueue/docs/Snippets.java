@@ -43,6 +43,7 @@ final class Snippets {
             "import dev.nfqueue.codec.ip.*;",
             "import dev.nfqueue.codec.ip.capture.*;",
             "import dev.nfqueue.codec.ip.fragment.*;",
+            "import dev.nfqueue.codec.ip.flow.*;",
             "import io.netty.bootstrap.*;",
             "import io.netty.buffer.*;",
             "import io.netty.channel.*;",

@@ -159,6 +159,11 @@ public final class Match {
                 List.of("meta", "mark", "set", hex, "tproxy", "to", ":" + number));
     }
 
+    /** Adds the rule: the packets' connections get the mark of the packets, and later rules go on. */
+    public Rule saveMark() {
+        return Rule.add(this, List.of("-j", "CONNMARK", "--save-mark"), List.of("ct", "mark", "set", "meta", "mark"));
+    }
+
     /** Adds the rule: the packets are dropped. */
     public Rule drop() {
         return Rule.add(this, List.of("-j", "DROP"), List.of("drop"));

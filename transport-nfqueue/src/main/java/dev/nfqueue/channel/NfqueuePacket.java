@@ -158,6 +158,17 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
         return new NfqueueVerdict(this, Verdict.ACCEPT);
     }
 
+    /**
+     * Makes the verdict {@link Verdict#ACCEPT} that marks the packet's connection, too: a rule before the queue rule that lets
+     * packets of connections with this mark pass hands the rest of the flow back to the kernel. See
+     * {@link NfqueueVerdict#conntrackMark(int)} for what the kernel must have.
+     *
+     * @param mark what the rule looks for; anything but 0
+     */
+    public NfqueueVerdict acceptFlow(int mark) {
+        return accept().conntrackMark(mark);
+    }
+
     /** Makes the verdict {@link Verdict#DROP}. */
     public NfqueueVerdict drop() {
         return new NfqueueVerdict(this, Verdict.DROP);

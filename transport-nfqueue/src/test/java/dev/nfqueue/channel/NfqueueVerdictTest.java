@@ -41,6 +41,14 @@ class NfqueueVerdictTest {
     }
 
     @Test
+    void acceptsTheRestOfTheFlowByTheConnectionsMark() {
+        NfqueueVerdict verdict = packet.acceptFlow(0x10);
+        assertEquals(Verdict.ACCEPT, verdict.verdict());
+        assertFalse(verdict.hasMark());
+        assertEquals("ACCEPT conntrack mark 0x10 on packet 7", verdict.toString());
+    }
+
+    @Test
     void repeatsWithAMark() {
         NfqueueVerdict verdict = packet.repeat(0x10);
         assertEquals(Verdict.REPEAT, verdict.verdict());
