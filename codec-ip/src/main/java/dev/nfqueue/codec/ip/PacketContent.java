@@ -67,6 +67,9 @@ abstract sealed class PacketContent extends AbstractReferenceCounted implements 
     /** Called after the packet's length has changed by so many bytes: mends the length fields. */
     abstract void lengthChanged(int by);
 
+    /** Called before bytes move: what knows where they were is to be given up. */
+    abstract void contentMoves();
+
     /** The most bytes that the length field can express. */
     abstract int maxLength();
 
@@ -131,6 +134,7 @@ abstract sealed class PacketContent extends AbstractReferenceCounted implements 
         if (end - start + by > maxLength()) {
             throw new IllegalArgumentException("packet too long: " + (end - start + by));
         }
+        contentMoves();
         editable();
         move(index, removed, inserted);
         end += by;
