@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  */
 public final class InternetChecksum {
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
     private static final long LOW_32 = 0xFFFFFFFFL;
 
@@ -40,6 +40,12 @@ public final class InternetChecksum {
         folded = (folded >>> 16) + (folded & 0xFFFF);
         folded = (folded >>> 16) + (folded & 0xFFFF);
         return (int) ((folded >>> 16) + (folded & 0xFFFF));
+    }
+
+    /** The sum of the two words of an int. */
+    static int foldInt(int words) {
+        int sum = (words >>> 16) + (words & 0xFFFF);
+        return (sum >>> 16) + (sum & 0xFFFF);
     }
 
     /** The checksum field for a sum: folded and complemented, 0 to 0xFFFF. */
@@ -71,37 +77,50 @@ public final class InternetChecksum {
         return length;
     }
 
+    /*
+     * Both loops take the bytes in the order of most machines, and turn the result round (RFC 1071 section 2 (B)). They
+     * add up all longs, in which the carries between the halves get lost at the top, and the high halves once more by
+     * themselves, so that the sum of the low halves is what the difference leaves: an operation less for each long than
+     * to mask them off.
+     */
+
     private static int sumArray(byte[] array, int from, int length) {
         int i = from;
         int end = from + length;
-        long sum = 0;
+        long all = 0;
+        long high = 0;
         for (; i <= end - 8; i += 8) {
             long word = (long) LONGS.get(array, i);
-            sum += (word >>> 32) + (word & LOW_32);
+            all += word;
+            high += word >>> 32;
         }
+        long sum = high + (all - (high << 32));
         for (; i <= end - 2; i += 2) {
-            sum += (array[i] & 0xFF) << 8 | (array[i + 1] & 0xFF);
+            sum += (array[i + 1] & 0xFF) << 8 | (array[i] & 0xFF);
         }
         if (i < end) {
-            sum += (array[i] & 0xFF) << 8;
+            sum += array[i] & 0xFF;
         }
-        return fold(sum);
+        return swap(fold(sum));
     }
 
     private static int sumBuffer(ByteBuf buffer, int from, int length) {
         int i = from;
         int end = from + length;
-        long sum = 0;
+        long all = 0;
+        long high = 0;
         for (; i <= end - 8; i += 8) {
-            long word = buffer.getLong(i);
-            sum += (word >>> 32) + (word & LOW_32);
+            long word = buffer.getLongLE(i);
+            all += word;
+            high += word >>> 32;
         }
+        long sum = high + (all - (high << 32));
         for (; i <= end - 2; i += 2) {
-            sum += buffer.getUnsignedShort(i);
+            sum += buffer.getUnsignedShortLE(i);
         }
         if (i < end) {
-            sum += buffer.getUnsignedByte(i) << 8;
+            sum += buffer.getUnsignedByte(i);
         }
-        return fold(sum);
+        return swap(fold(sum));
     }
 }

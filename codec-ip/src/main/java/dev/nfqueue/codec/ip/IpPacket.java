@@ -27,7 +27,8 @@ import java.util.List;
  *
  * The packet owns one reference to its holder and gives it back when its own count falls to zero. Views
  * ({@link #transport}, options, extension headers) borrow; they never retain. A packet inside another one (a tunnel's,
- * or the one quoted by an ICMP error) shares the count of the outer one, as a slice of a {@link ByteBuf} does.
+ * or the one quoted by an ICMP error) shares the count of the outer one, as a slice of a {@link ByteBuf} does. It is of
+ * no use after an edit that changes the outer one's length: ask for it anew.
  *
  * <h2>Threads</h2>
  *
@@ -312,6 +313,13 @@ public abstract sealed class IpPacket extends PacketContent permits Ipv4Packet, 
             sumIsSettled();
         }
         return this;
+    }
+
+    @Override
+    final void contentMoves() {
+        if (transport != null) {
+            transport.contentMoves();
+        }
     }
 
     /** Notes what is wrong; the first fault stands. */

@@ -70,11 +70,13 @@ public final class Ipv4Packet extends IpPacket {
 
     private void check() {
         int available = end - start;
-        int declared = ihl() * 4;
+        // One read for all that the checks need, but the protocol.
+        long word = root.buf.getLong(start);
+        int declared = (int) (word >>> 56 & 0xF) * 4;
+        int total = (int) (word >>> 32 & 0xFFFF);
         headerLength = Math.max(MIN_HEADER_LENGTH, Math.min(declared, available));
         payloadIndex = start + headerLength;
         protocol = IpProtocol.of(root.buf.getByte(start + PROTOCOL));
-        int total = totalLength();
         if (declared != headerLength) {
             fault(declared < MIN_HEADER_LENGTH ? Kind.HEADER_LENGTH : Kind.HEADER_TRUNCATED, VERSION_IHL);
             end = Math.max(payloadIndex, start + Math.min(total, available));
@@ -92,11 +94,10 @@ public final class Ipv4Packet extends IpPacket {
         if (truncated && !isQuoted()) {
             fault(Kind.TRUNCATED, TOTAL_LENGTH);
         }
-        checkPayload(total - headerLength);
+        checkPayload((int) word & 0xFFFF, total - headerLength);
     }
 
-    private void checkPayload(int length) {
-        int fragment = fragmentWord();
+    private void checkPayload(int fragment, int length) {
         int offset = (fragment & OFFSET_MASK) << 3;
         boolean unevenFragment = (fragment & MORE_FRAGMENTS) != 0 && (length & 7) != 0;
         if (unevenFragment || (offset > 0 && offset + headerLength + length > MAX_LENGTH)) {
@@ -259,8 +260,8 @@ public final class Ipv4Packet extends IpPacket {
             return;
         }
         // Both words at once: sums do not care about carries between them once they are folded.
-        int oldSum = InternetChecksum.fold((old & 0xFFFFFFFFL));
-        int newSum = InternetChecksum.fold((address & 0xFFFFFFFFL));
+        int oldSum = InternetChecksum.foldInt(old);
+        int newSum = InternetChecksum.foldInt(address);
         ByteBuf buf = editable();
         buf.setInt(start + field, address);
         buf.setShort(start + CHECKSUM, InternetChecksum.update(headerChecksum(), oldSum, newSum));

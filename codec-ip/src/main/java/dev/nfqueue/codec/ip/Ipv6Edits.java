@@ -20,7 +20,7 @@ final class Ipv6Edits {
             throw new IllegalArgumentException("there is a hop-by-hop header already");
         }
         refuseFragment(packet, type);
-        int index = first ? packet.start + Ipv6Packet.HEADER_LENGTH : packet.payloadIndex;
+        int index = first ? packet.start + Ipv6Packet.HEADER_LENGTH : lastPlace(packet);
         int link = first ? packet.start + Ipv6Packet.NEXT_HEADER : linkTo(packet, index);
         int length = (ExtensionHeader.EXTENSION_LENGTH + 1 + body.length + 7) & ~7;
         packet.splice(index, 0, length);
@@ -31,6 +31,16 @@ final class Ipv6Edits {
         buf.setBytes(index + ExtensionHeader.EXTENSION_LENGTH + 1, body);
         pad(buf, type, index + ExtensionHeader.EXTENSION_LENGTH + 1 + body.length, index + length);
         buf.setByte(link, type.number());
+    }
+
+    /** Behind all extension headers, but for those that let nothing follow. */
+    private static int lastPlace(Ipv6Packet packet) {
+        for (ExtensionHeader header : packet.extensions()) {
+            if (header.type() == IpProtocol.MOBILITY || header.type() == IpProtocol.HIP) {
+                return header.index;
+            }
+        }
+        return packet.payloadIndex;
     }
 
     /** What is left behind options is one option more. */

@@ -306,7 +306,8 @@ public final class Ipv6Packet extends IpPacket {
     }
 
     /**
-     * Puts an extension header in: first when it is hop-by-hop, else last, right before the transport header.
+     * Puts an extension header in: first when it is hop-by-hop, else last, right before the transport header, or before a
+     * mobility or HIP header, which let nothing follow.
      *
      * @param type which, but no fragment and no Authentication Header
      * @param body what stands behind next header and length: padded with zeros to a multiple of eight bytes, options

@@ -5,10 +5,9 @@ package dev.nfqueue.codec.ip;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
-import io.netty.util.AbstractReferenceCounted;
 
 /** The part of an {@link IpPacket} that has to do with its bytes: whose they are, and how they are edited. */
-abstract sealed class PacketContent extends AbstractReferenceCounted implements ByteBufHolder permits IpPacket {
+abstract sealed class PacketContent extends PacketReferences permits IpPacket {
 
     /** The packet that owns the buffer: this one, unless it is inside another. */
     final PacketContent root;
@@ -66,6 +65,9 @@ abstract sealed class PacketContent extends AbstractReferenceCounted implements 
 
     /** Called after the packet's length has changed by so many bytes: mends the length fields. */
     abstract void lengthChanged(int by);
+
+    /** Called before bytes move: what knows where they were is to be given up. */
+    abstract void contentMoves();
 
     /** The most bytes that the length field can express. */
     abstract int maxLength();
@@ -131,6 +133,7 @@ abstract sealed class PacketContent extends AbstractReferenceCounted implements 
         if (end - start + by > maxLength()) {
             throw new IllegalArgumentException("packet too long: " + (end - start + by));
         }
+        contentMoves();
         editable();
         move(index, removed, inserted);
         end += by;
@@ -240,11 +243,7 @@ abstract sealed class PacketContent extends AbstractReferenceCounted implements 
 
     @Override
     public IpPacket retain(int increment) {
-        if (outer != null) {
-            root.retain(increment);
-        } else {
-            super.retain(increment);
-        }
+        root.addReferences(increment);
         return (IpPacket) this;
     }
 
@@ -261,21 +260,21 @@ abstract sealed class PacketContent extends AbstractReferenceCounted implements 
 
     @Override
     public int refCnt() {
-        return outer != null ? root.refCnt() : super.refCnt();
+        return root.references();
     }
 
     @Override
     public boolean release() {
-        return outer != null ? root.release() : super.release();
+        return root.removeReferences(1);
     }
 
     @Override
     public boolean release(int decrement) {
-        return outer != null ? root.release(decrement) : super.release(decrement);
+        return root.removeReferences(decrement);
     }
 
     @Override
-    protected void deallocate() {
+    void deallocate() {
         if (moved) {
             buf.release();
         }

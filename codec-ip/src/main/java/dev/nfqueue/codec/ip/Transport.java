@@ -98,9 +98,15 @@ public abstract sealed class Transport
             return this;
         }
         int index = at(headerLength());
-        splice(index, packet.end - index, length);
-        packet.wholeAgain();
-        bytes().setBytes(index, content, content.readerIndex(), length);
+        // What is given may be part of the payload that it replaces.
+        ByteBuf before = bytes().retain();
+        try {
+            splice(index, packet.end - index, length);
+            packet.wholeAgain();
+            bytes().setBytes(index, content, content.readerIndex(), length);
+        } finally {
+            before.release();
+        }
         lengthChanged(length - old);
         sumIsStale();
         return this;
@@ -117,7 +123,14 @@ public abstract sealed class Transport
             throw new UnsupportedOperationException("a fragment keeps its length: put the packet together first");
         }
         packet.splice(index, removed, inserted);
-        inner = null;
+    }
+
+    /** The packet inside will be elsewhere. What was left open in it is settled first. */
+    final void contentMoves() {
+        if (inner != null) {
+            inner.settle();
+            inner = null;
+        }
     }
 
     /** The checksum as it stands on the wire, settled where edits left it open; 0 where the protocol has none. */

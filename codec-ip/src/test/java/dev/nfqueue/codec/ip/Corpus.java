@@ -79,6 +79,37 @@ final class Corpus {
 
     private Corpus() {}
 
+    /** A packet with all its sums put right, those of packets inside too. */
+    static byte[] settled(int choice) {
+        IpPacket packet = IpPacket.of(Samples.bytes(ALL.get(choice)));
+        settle(packet);
+        byte[] bytes = ByteBufUtil.getBytes(packet.content());
+        packet.release();
+        return bytes;
+    }
+
+    private static void settle(IpPacket packet) {
+        Transport transport = packet.transport();
+        if (packet instanceof Ipv4Packet v4) {
+            int at = v4.start + Ipv4Packet.CHECKSUM;
+            v4.root.buf.setShort(at, 0);
+            v4.root.buf.setShort(
+                    at, InternetChecksum.finish(InternetChecksum.sum(v4.root.buf, v4.start, v4.headerLength())));
+        }
+        if (transport instanceof IpTunnel tunnel) {
+            settle(tunnel.inner());
+        } else if (transport instanceof GrePacket gre) {
+            settle(gre.inner());
+        } else if (transport instanceof IcmpMessage message && message.quoted() != null) {
+            settle(message.quoted());
+        } else if (transport instanceof Icmpv6Message message && message.quoted() != null) {
+            settle(message.quoted());
+        }
+        if (transport != null && packet.isWhole()) {
+            transport.writablePayload();
+        }
+    }
+
     /** The packet with its length field filled in. */
     private static String withLength(String hex) {
         ByteBuf bytes = Samples.bytes(hex);

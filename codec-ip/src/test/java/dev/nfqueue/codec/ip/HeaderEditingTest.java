@@ -157,6 +157,18 @@ class HeaderEditingTest {
     }
 
     @Test
+    void putsNothingBehindAMobilityHeader() {
+        String v6 = "20010db8000000000000000000000001 20010db8000000000000000000000002";
+        Ipv6Packet packet = (Ipv6Packet) IpPacket.of(Samples.bytes("60000000 0008 87 40" + v6 + "3b 00 0500 1234 0000"));
+        packet.insertExtension(IpProtocol.DESTINATION_OPTIONS, (byte) 1, (byte) 4, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
+        assertEquals(IpProtocol.DESTINATION_OPTIONS, packet.nextHeader());
+        assertEquals(IpProtocol.MOBILITY, packet.extensions().get(0).nextHeader());
+        assertEquals(IpProtocol.NO_NEXT_HEADER, packet.protocol());
+        assertNull(packet.malformation());
+        packet.release();
+    }
+
+    @Test
     void takesTheJumboOptionOutOnlyWhenTheLengthFitsWithoutIt() {
         String v6 = "20010db8000000000000000000000001 20010db8000000000000000000000002";
         ByteBuf bytes = Samples.bytes("60000000 0000 00 40" + v6 + "11 00 c204 00011178" + "1122 3344 0000 ffff");
@@ -191,6 +203,24 @@ class HeaderEditingTest {
         inside.tcp().sourcePort(1);
         assertEquals(ChecksumState.GOOD, inside.tcp().checksumState());
         assertTrue(outer.isEdited());
+        outer.release();
+        inner.release();
+    }
+
+    @Test
+    void findsThePacketInsideAgainAfterTheOuterHeaderHasGrown() {
+        IpPacket inner = packet(Samples.IPV4_TCP);
+        IpPacket built = IpPacketBuilder.from(inner.source(), inner.destination())
+                .tunnel(inner)
+                .build();
+        Ipv4Packet outer = (Ipv4Packet) built;
+        IpTunnel tunnel = (IpTunnel) outer.transport();
+        tunnel.inner().tcp().writablePayload().setByte(0, 'A');
+        outer.option(Ipv4Option.ROUTER_ALERT, (byte) 0, (byte) 0);
+        TcpSegment tcp = tunnel.inner().tcp();
+        assertEquals("Abcde", tcp.payload().toString(StandardCharsets.US_ASCII));
+        assertEquals(ChecksumState.GOOD, tcp.checksumState());
+        assertNull(outer.malformation());
         outer.release();
         inner.release();
     }

@@ -21,6 +21,7 @@ import io.netty.buffer.DefaultByteBufHolder;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class IpPacketTest {
@@ -167,6 +168,16 @@ class IpPacketTest {
     void refusesAPacketLongerThanIpAllows() {
         IpPacket packet = IpPacket.of(holder());
         assertThrows(IllegalArgumentException.class, () -> packet.udp().payload(new byte[65535]));
+        assertSumsRight(packet);
+        packet.release();
+    }
+
+    @Test
+    void takesAPartOfItsOwnPayloadForANewOne() {
+        IpPacket packet = IpPacket.of(holder());
+        packet.udp().payload(packet.udp().payload().slice(0, 6));
+        packet.udp().payload(packet.udp().payload().slice(1, 4));
+        assertEquals("uery", packet.udp().payload().toString(StandardCharsets.US_ASCII));
         assertSumsRight(packet);
         packet.release();
     }
