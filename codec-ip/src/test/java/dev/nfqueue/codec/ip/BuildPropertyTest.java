@@ -60,7 +60,8 @@ class BuildPropertyTest {
         IpPacket packet = reread(without ? builder.withoutChecksum() : builder);
         ip.assertRead(packet);
         assertEquals(
-                without ? ChecksumState.ABSENT : ChecksumState.GOOD, packet.udp().checksumState());
+                without ? ChecksumState.ABSENT : ChecksumState.GOOD,
+                packet.udp().checksumState());
         assertPayload(payload, packet);
     }
 
@@ -97,8 +98,10 @@ class BuildPropertyTest {
     void icmp(@ForAll boolean ipv6, @ForAll Random random, @ForAll @Size(max = 100) byte[] payload) {
         Ip ip = new Ip(ipv6, random);
         int sequence = random.nextInt(0x10000);
-        IpPacket packet = reread(
-                ip.builder().icmp(ipv6 ? 128 : 8, 0).echo(ip.sourcePort, sequence).payload(payload));
+        IpPacket packet = reread(ip.builder()
+                .icmp(ipv6 ? 128 : 8, 0)
+                .echo(ip.sourcePort, sequence)
+                .payload(payload));
         ip.assertHeaderRead(packet);
         int identifier = ipv6 ? packet.icmpv6().identifier() : packet.icmp().identifier();
         assertEquals(ip.sourcePort, identifier);
@@ -155,7 +158,8 @@ class BuildPropertyTest {
                 ip.builder().igmp(IgmpMessage.REPORT_V2).maxResponseCode(7).group(group));
         ip.assertHeaderRead(packet);
         IgmpMessage igmp = (IgmpMessage) packet.transport();
-        assertEquals(List.of(IgmpMessage.REPORT_V2, 7, group), List.of(igmp.type(), igmp.maxResponseCode(), igmp.group()));
+        assertEquals(
+                List.of(IgmpMessage.REPORT_V2, 7, group), List.of(igmp.type(), igmp.maxResponseCode(), igmp.group()));
 
         IpPacket raw = reread(ip.builder().raw(IpProtocol.of(253)).payload(payload));
         ip.assertHeaderRead(raw);
@@ -219,7 +223,9 @@ class BuildPropertyTest {
                     IpPacketBuilder.from(source, destination).hopLimit(hopLimit).trafficClass(trafficClass);
             if (ipv6) {
                 builder.flowLabel(extra);
-                return extended ? builder.extension(IpProtocol.HOP_BY_HOP, (byte) 5, (byte) 2, (byte) 0, (byte) 0) : builder;
+                return extended
+                        ? builder.extension(IpProtocol.HOP_BY_HOP, (byte) 5, (byte) 2, (byte) 0, (byte) 0)
+                        : builder;
             }
             builder.identification(extra).dontFragment();
             return extended ? builder.option(Ipv4Option.ROUTER_ALERT, (byte) 0, (byte) 0) : builder;

@@ -53,9 +53,7 @@ class EditorFuzzTest {
         // An option may have been given data that are not right for its type, a payload may be anything.
         Malformation fault = packet.malformation();
         assertTrue(
-                fault == null
-                        || fault.kind().name().startsWith("OPTION")
-                        || fault.offset() >= packet.payloadOffset(),
+                fault == null || fault.kind().name().startsWith("OPTION") || fault.offset() >= packet.payloadOffset(),
                 () -> fault + " " + context);
         assertEquals(packet.length(), edited.length, context);
         assertEquals(List.of(), ReferenceSums.wrong(edited, !script.contentReplaced()), context);

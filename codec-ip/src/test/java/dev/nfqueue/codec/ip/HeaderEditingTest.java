@@ -159,8 +159,10 @@ class HeaderEditingTest {
     @Test
     void putsNothingBehindAMobilityHeader() {
         String v6 = "20010db8000000000000000000000001 20010db8000000000000000000000002";
-        Ipv6Packet packet = (Ipv6Packet) IpPacket.of(Samples.bytes("60000000 0008 87 40" + v6 + "3b 00 0500 1234 0000"));
-        packet.insertExtension(IpProtocol.DESTINATION_OPTIONS, (byte) 1, (byte) 4, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
+        Ipv6Packet packet =
+                (Ipv6Packet) IpPacket.of(Samples.bytes("60000000 0008 87 40" + v6 + "3b 00 0500 1234 0000"));
+        packet.insertExtension(
+                IpProtocol.DESTINATION_OPTIONS, (byte) 1, (byte) 4, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
         assertEquals(IpProtocol.DESTINATION_OPTIONS, packet.nextHeader());
         assertEquals(IpProtocol.MOBILITY, packet.extensions().get(0).nextHeader());
         assertEquals(IpProtocol.NO_NEXT_HEADER, packet.protocol());

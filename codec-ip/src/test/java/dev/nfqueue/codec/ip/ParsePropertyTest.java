@@ -58,7 +58,8 @@ class ParsePropertyTest {
                         : UnpooledByteBufAllocator.DEFAULT.heapBuffer())
                 .writeBytes(bytes);
         ByteBuf composite = Unpooled.compositeBuffer()
-                .addComponents(true, plain.retainedSlice(0, cut), Unpooled.copiedBuffer(bytes, cut, bytes.length - cut));
+                .addComponents(
+                        true, plain.retainedSlice(0, cut), Unpooled.copiedBuffer(bytes, cut, bytes.length - cut));
         int expected = Samples.naive(plain, index, length, 0);
         CRC32C crc = new CRC32C();
         crc.update(bytes, index, length);

@@ -125,7 +125,8 @@ class TsharkChecksumTest {
 
     private static List<String> tshark(Path capture) throws Exception {
         List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", capture.toString(), "-T", "fields"));
-        for (String preference : List.of("ip.check_checksum", "tcp.check_checksum", "udp.check_checksum", "udplite.check_checksum")) {
+        for (String preference :
+                List.of("ip.check_checksum", "tcp.check_checksum", "udp.check_checksum", "udplite.check_checksum")) {
             command.addAll(List.of("-o", preference + ":TRUE"));
         }
         command.addAll(List.of("-o", "dccp.check_checksum:TRUE", "-o", "sctp.checksum:CRC 32c"));
