@@ -70,7 +70,7 @@ class TsharkChecksumTest {
     private static void count(String line, Map<String, int[]> counts, String packet) {
         String[] values = line.split("\t", -1);
         for (int i = 0; i < FIELDS.size(); i++) {
-            for (String value : values[i].split(",")) {
+            for (String value : values[i].split(",", -1)) {
                 if (!value.isEmpty()) {
                     int status = Integer.parseInt(value);
                     counts.computeIfAbsent(FIELDS.get(i), field -> new int[5])[status]++;
