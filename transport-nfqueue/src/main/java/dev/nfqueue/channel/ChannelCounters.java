@@ -24,9 +24,11 @@ final class ChannelCounters {
     static final int SENDS = 8;
     static final int ANSWERS = 9;
     static final int ANSWERS_FAILED = 10;
+    static final int INJECTED = 11;
+    static final int INJECTED_FAILED = 12;
 
     /** One place for each verdict of the kernel, {@code NF_DROP} 0 to {@code NF_STOP} 5. */
-    private static final int VERDICTS = 11;
+    private static final int VERDICTS = 13;
 
     /** One place for each power of two of a batch's size, 1 to 64. */
     private static final int BATCHES = VERDICTS + 6;
@@ -84,6 +86,8 @@ final class ChannelCounters {
                 get(REPLACED),
                 get(ANSWERS),
                 get(ANSWERS_FAILED),
+                get(INJECTED),
+                get(INJECTED_FAILED),
                 ledger.doubleVerdicts(),
                 ledger.outstanding(),
                 get(LOST),

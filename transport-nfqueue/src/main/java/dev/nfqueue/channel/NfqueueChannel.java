@@ -29,6 +29,12 @@ import java.util.concurrent.RejectedExecutionException;
  * is written while a burst of packets is being read is flushed at the burst's end, whether or not a handler flushes; what is
  * written later needs a flush, as with any channel. A promise completes after the system call that carried its verdict.
  *
+ * <h2>Packets of one's own</h2>
+ *
+ * <p>Any other {@link io.netty.buffer.ByteBufHolder} is a whole IP packet that is sent by a raw socket, under
+ * {@link NfqueueChannelOption#ANSWER_MARK}, after the verdicts that were written before it. Its promise fails with
+ * {@link InjectionFailedException} when the kernel does not send it.
+ *
  * <h2>Channel Events</h2>
  *
  * <p>User events: {@link NfqueueLossEvent}, {@link NfqueueVerdictErrorEvent}. The channel becomes active when it is bound.
@@ -170,8 +176,9 @@ public final class NfqueueChannel extends AbstractChannel {
 
     @Override
     protected Object filterOutboundMessage(Object message) {
-        engine.answers().prepare(message);
-        engine.ledger().claim(message);
+        if (!engine.injector().prepare(message)) {
+            engine.ledger().claim(message);
+        }
         return message;
     }
 

@@ -24,6 +24,8 @@ import java.util.TreeMap;
  * @param replaced verdicts that carried new bytes
  * @param answers answers sent with verdicts, see {@link NfqueueVerdict#answer}
  * @param answersFailed answers that the kernel did not send, for want of a route, say
+ * @param injected packets of one's own that were sent, see {@link NfqueueChannel}
+ * @param injectedFailed packets of one's own that the kernel did not send
  * @param doubleVerdicts verdicts refused because the packet had one
  * @param outstanding packets that wait for a verdict now
  * @param lost packets that found the socket's receive buffer full, see {@link NfqueueLossEvent}
@@ -48,6 +50,8 @@ public record NfqueueMetrics(
         long replaced,
         long answers,
         long answersFailed,
+        long injected,
+        long injectedFailed,
         long doubleVerdicts,
         int outstanding,
         long lost,
@@ -99,6 +103,8 @@ public record NfqueueMetrics(
                 replaced + other.replaced,
                 answers + other.answers,
                 answersFailed + other.answersFailed,
+                injected + other.injected,
+                injectedFailed + other.injectedFailed,
                 doubleVerdicts + other.doubleVerdicts,
                 outstanding + other.outstanding,
                 lost + other.lost,

@@ -172,7 +172,7 @@ public final class NfqueueVerdict implements ReferenceCounted {
 
     /**
      * Sends an answer to whomever it names, as soon as the kernel has the verdict: a whole packet from the IP header on, lengths
-     * and checksums right, of up to 2,048 bytes. It leaves by a raw socket under {@link NfqueueChannelOption#ANSWER_MARK}, so
+     * and checksums right, no longer than the MTU of its way. It leaves by a raw socket under {@link NfqueueChannelOption#ANSWER_MARK}, so
      * that a rule can keep it out of the queue. The buffer's bytes are copied and its reference is taken over.
      *
      * <p>Needs {@code CAP_NET_RAW}; without it the write fails. That an answer could not be routed is counted only, in
@@ -181,10 +181,12 @@ public final class NfqueueVerdict implements ReferenceCounted {
      * @throws IllegalArgumentException when the buffer holds no IP packet of that size; the reference is taken over all the same
      */
     public NfqueueVerdict answer(ByteBuf ipPacket) {
-        byte[] bytes = ByteBufUtil.getBytes(ipPacket);
-        ipPacket.release();
-        RejectAnswer.checkSendable(bytes);
-        makeParts().answer = bytes;
+        try {
+            PacketInjector.checkSendable(ipPacket);
+            makeParts().answer = ByteBufUtil.getBytes(ipPacket);
+        } finally {
+            ipPacket.release();
+        }
         return this;
     }
 

@@ -7,6 +7,7 @@ import dev.nfqueue.internal.netlink.MessageWriter;
 import dev.nfqueue.internal.netlink.Nfqnl;
 import dev.nfqueue.internal.netlink.PacketMessage;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
@@ -184,6 +185,19 @@ public final class PacketLedger {
     }
 
     /** Returns the packet that an outbound message is about, or fails as {@link #claim} does. */
+    /**
+     * Returns whether a message is a packet of one's own, which is sent and not judged.
+     *
+     * @throws IllegalArgumentException when it would be one, but is no whole IP packet
+     */
+    public static boolean isInjection(Object message) {
+        if (!PacketInjector.isOwn(message)) {
+            return false;
+        }
+        PacketInjector.checkSendable(((ByteBufHolder) message).content());
+        return true;
+    }
+
     static NfqueuePacket packet(Object message) {
         if (message instanceof NfqueuePacket packet) {
             return packet;

@@ -25,7 +25,7 @@ final class QueueEngine implements FdListener {
     private final VerdictTimeout timeout = new VerdictTimeout(this);
     private final CloseDrain drain = new CloseDrain(this);
     private final KernelView kernel = new KernelView(this);
-    private final AnswerSender answers = new AnswerSender(this);
+    private final PacketInjector injector = new PacketInjector(this);
     private final VerdictErrors errors = new VerdictErrors();
     private final PacketLedger ledger;
     private final PacketArena arena;
@@ -81,8 +81,8 @@ final class QueueEngine implements FdListener {
         return defaults;
     }
 
-    AnswerSender answers() {
-        return answers;
+    PacketInjector injector() {
+        return injector;
     }
 
     CloseDrain drain() {
@@ -242,7 +242,7 @@ final class QueueEngine implements FdListener {
             kernel.close();
             socket.close();
         }
-        answers.close();
+        injector.close();
         arena.release();
     }
 

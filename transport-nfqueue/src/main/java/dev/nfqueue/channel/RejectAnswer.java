@@ -27,7 +27,6 @@ final class RejectAnswer {
 
     private static final int ICMPV6_MAX = 1280;
 
-    private static final int MAX_ANSWER = 2048;
     private static final int FIN = 1;
     private static final int SYN = 2;
     private static final int RST = 4;
@@ -49,16 +48,6 @@ final class RejectAnswer {
         RejectAnswer answer = new RejectAnswer(packet);
         boolean tcp = packet.protocol() == TCP;
         return reason == RejectReason.TCP_RESET && tcp ? answer.reset() : answer.unreachable(reason);
-    }
-
-    /** Refuses what {@link dev.nfqueue.internal.linux.RawSocket} could not send. */
-    static void checkSendable(byte[] packet) {
-        int version = packet.length == 0 ? 0 : packet[0] >> 4 & 0xf;
-        int least = version == 4 ? 20 : version == 6 ? 40 : Integer.MAX_VALUE;
-        if (packet.length < least || packet.length > MAX_ANSWER) {
-            throw new IllegalArgumentException("An answer is an IP packet of at most " + MAX_ANSWER + " bytes, not "
-                    + packet.length + " bytes of version " + version + ".");
-        }
     }
 
     private byte[] reset() {

@@ -55,6 +55,10 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
         int result = 0;
         while (true) {
             removeCancelled(in);
+            if (PacketInjector.isOwn(in.current())) {
+                inject(in);
+                continue;
+            }
             begin();
             encoded = 0;
             encodedDefaults = 0;
@@ -74,10 +78,24 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
                     in.remove(Errno.exception("sendmsg(verdicts)", -result));
                 } else {
                     engine.ledger().sent(in.current());
-                    engine.answers().send(in.current());
+                    engine.injector().sendAnswer(in.current());
                     in.remove();
                 }
             }
+        }
+    }
+
+    /** Sends a run of packets of one's own, which stand first. */
+    private void inject(ChannelOutboundBuffer in) throws Exception {
+        PacketInjector.Run run = engine.injector().run(in.current());
+        in.forEachFlushedMessage(run::add);
+        int sent = run.send();
+        for (int i = 0; i < sent; i++) {
+            removeCancelled(in);
+            in.remove();
+        }
+        if (run.failure() != null) {
+            in.remove(run.failure());
         }
     }
 
@@ -131,6 +149,9 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
 
     @Override
     public boolean processMessage(Object message) {
+        if (PacketInjector.isOwn(message)) {
+            return false; // It is sent after the verdicts before it.
+        }
         SendBatch batch = scratch.send;
         ByteBuf content = PacketLedger.newContent(message);
         int length = content == null ? 0 : content.readableBytes();

@@ -68,7 +68,7 @@ class RejectAnswerTest {
         if (answer == null) {
             return null;
         }
-        RejectAnswer.checkSendable(answer);
+        PacketInjector.checkSendable(Unpooled.wrappedBuffer(answer));
         ByteBuf bytes = Unpooled.wrappedBuffer(answer);
         boolean ipv4 = answer[0] >> 4 == 4;
         assertEquals(answer.length, ipv4 ? bytes.getUnsignedShort(2) : 40 + bytes.getUnsignedShort(4));
@@ -221,10 +221,13 @@ class RejectAnswerTest {
     @Test
     void refusesToSendWhatIsNoPacket() {
         for (byte[] none : List.of(new byte[0], new byte[19], new byte[40], Arrays.copyOf(udp6(17, "", 0), 39))) {
-            assertThrows(IllegalArgumentException.class, () -> RejectAnswer.checkSendable(none));
+            assertThrows(
+                    IllegalArgumentException.class, () -> PacketInjector.checkSendable(Unpooled.wrappedBuffer(none)));
         }
-        assertThrows(IllegalArgumentException.class, () -> RejectAnswer.checkSendable(tcp4(0, 2009)));
-        RejectAnswer.checkSendable(tcp4(0, 2008));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> PacketInjector.checkSendable(Unpooled.wrappedBuffer(tcp4(0, 65_496))));
+        PacketInjector.checkSendable(Unpooled.wrappedBuffer(tcp4(0, 65_495)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.nfqueue.channel.NfqueueVerdict;
 import dev.nfqueue.channel.PacketLedger;
 import dev.nfqueue.channel.Verdict;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -42,6 +43,7 @@ public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
     private final PacketLedger ledger = new PacketLedger(this, this::giveDefault, interfaceNames::get);
     private Verdict defaultVerdict = Verdict.DROP;
     private final Queue<ByteBuf> answers = new ArrayDeque<>();
+    private final Queue<ByteBuf> injected = new ArrayDeque<>();
     private long lastId;
 
     /** Makes a channel with these handlers. */
@@ -112,6 +114,14 @@ public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
         return answers.poll();
     }
 
+    /**
+     * Returns the next packet of its own that a handler has written, which needs no release, or {@code null} when there is
+     * none; see {@link dev.nfqueue.channel.NfqueueChannel}.
+     */
+    public ByteBuf readInjected() {
+        return injected.poll();
+    }
+
     /** Returns how many packets wait for a verdict. */
     public int outstanding() {
         return ledger.outstanding();
@@ -119,7 +129,9 @@ public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
 
     @Override
     protected Object filterOutboundMessage(Object message) {
-        ledger.claim(message);
+        if (!PacketLedger.isInjection(message)) {
+            ledger.claim(message);
+        }
         return message;
     }
 
@@ -127,6 +139,11 @@ public final class EmbeddedNfqueueChannel extends EmbeddedChannel {
     protected void handleOutboundMessage(Object message) {
         if (message instanceof ByteBuf) {
             return; // Netty leaves an empty buffer in the place of a write that was cancelled.
+        }
+        if (PacketLedger.isInjection(message)) {
+            injected.add(Unpooled.copiedBuffer(((ByteBufHolder) message).content()));
+            ReferenceCountUtil.release(message);
+            return;
         }
         outboundMessages().add(given(message));
         if (message instanceof NfqueueVerdict verdict && verdict.answer() != null) {

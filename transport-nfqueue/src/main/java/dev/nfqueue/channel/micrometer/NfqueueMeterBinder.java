@@ -56,6 +56,8 @@ public final class NfqueueMeterBinder implements MeterBinder {
         counter(registry, "nfqueue.verdicts.double", tags, NfqueueMetrics::doubleVerdicts);
         counter(registry, "nfqueue.answers", tags.and("sent", "true"), NfqueueMetrics::answers);
         counter(registry, "nfqueue.answers", tags.and("sent", "false"), NfqueueMetrics::answersFailed);
+        counter(registry, "nfqueue.injected", tags.and("sent", "true"), NfqueueMetrics::injected);
+        counter(registry, "nfqueue.injected", tags.and("sent", "false"), NfqueueMetrics::injectedFailed);
         counter(registry, "nfqueue.lost", tags, NfqueueMetrics::lost);
         counter(registry, "nfqueue.malformed", tags, NfqueueMetrics::malformed);
         counter(

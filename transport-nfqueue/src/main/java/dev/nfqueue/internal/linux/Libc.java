@@ -66,7 +66,7 @@ final class Libc {
 
     static native long sendmsg(int fd, long message, int flags);
 
-    static native long sendto(int fd, long data, long length, int flags, long address, int addressLength);
+    static native int sendmmsg(int fd, long messages, int count, int flags);
 
     static native int epoll_create1(int flags);
 

@@ -16,6 +16,7 @@ import dev.nfqueue.channel.NfqueuePacket;
 import dev.nfqueue.channel.Verdict;
 import dev.nfqueue.channel.VerdictAlreadyGivenException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.DefaultByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -259,5 +260,26 @@ class EmbeddedNfqueueChannelTest {
         for (long id : ids) {
             assertEquals(plain(id, Verdict.ACCEPT), channel.readVerdict());
         }
+    }
+
+    @Test
+    void keepsAPacketOfTheHandlersOwn() {
+        use((ctx, packet) -> {
+            ctx.write(new DefaultByteBufHolder(bytes(OTHER)));
+            ctx.write(packet.accept());
+        });
+        channel.writePacket(packet());
+        assertEquals(plain(1, Verdict.ACCEPT), channel.readVerdict());
+        assertEquals(bytes(OTHER), channel.readInjected());
+        assertNull(channel.readInjected());
+    }
+
+    @Test
+    void refusesAPacketOfTheHandlersOwnThatIsNone() {
+        ByteBuf none = channel.alloc().buffer().writeZero(20);
+        ChannelFuture written = channel.writeAndFlush(new DefaultByteBufHolder(none));
+        assertInstanceOf(IllegalArgumentException.class, written.cause());
+        assertEquals(0, none.refCnt());
+        assertNull(channel.readInjected());
     }
 }

@@ -13,8 +13,8 @@ import io.netty.bootstrap.Bootstrap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Answers that cannot be sent: the verdict is not taken either, and the packet gets the default one. */
-class AnswerSenderTest {
+/** Answers and packets of one's own that cannot be sent: the verdict is not taken either, and the packet gets the default one. */
+class PacketInjectorTest {
     private static final byte[] UDP_PACKET = {
         0x45, 0, 0, 28, 0, 0, 0, 0, 64, 17, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1, 0, 9, 0, 9, 0, 8, 0, 0
     };

@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.codec.ip.flow.tcp;
+
+import java.util.Objects;
+
+/**
+ * How a {@link TcpStreamHandler} follows connections. It is read when a connection begins; do not change it after that.
+ *
+ * <pre>{@code
+ * new TcpStreamConfig().overlapPolicy(OverlapPolicy.BSD).bufferLimit(256 * 1024)
+ * }</pre>
+ */
+public final class TcpStreamConfig {
+    /** Bytes of the largest packet that comes: one that is yet to be segmented. */
+    static final int LARGEST_SEGMENT = 64 * 1024;
+
+    private static final int DEFAULT_BUFFER_LIMIT = 1024 * 1024;
+
+    private OverlapPolicy overlapPolicy = OverlapPolicy.LINUX;
+    private UrgentPolicy urgentPolicy = UrgentPolicy.IN_LINE;
+    private MidStreamPolicy midStreamPolicy = MidStreamPolicy.PASS;
+    private int bufferLimit = DEFAULT_BUFFER_LIMIT;
+    private boolean checksumsVerified = true;
+    private boolean timestampsChecked = true;
+    private boolean conflictsDetected = true;
+    private boolean gapsSkipped;
+
+    /** Makes the defaults, which the setters tell. */
+    public TcpStreamConfig() {}
+
+    /** Whose bytes count where segments overlap; {@link OverlapPolicy#LINUX} unless set. */
+    public TcpStreamConfig overlapPolicy(OverlapPolicy policy) {
+        overlapPolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /** What becomes of urgent data; {@link UrgentPolicy#IN_LINE} unless set. */
+    public TcpStreamConfig urgentPolicy(UrgentPolicy policy) {
+        urgentPolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /** What becomes of a connection that was there before; {@link MidStreamPolicy#PASS} unless set. */
+    public TcpStreamConfig midStreamPolicy(MidStreamPolicy policy) {
+        midStreamPolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * How many bytes a direction may keep: those ahead of a gap, those not read yet, those not acknowledged yet; 1 MiB
+     * unless set. In the modes that relay, it bounds how much can be under way at once.
+     *
+     * @throws IllegalArgumentException below 64 KiB, which a single packet can have
+     */
+    public TcpStreamConfig bufferLimit(int bytes) {
+        if (bytes < LARGEST_SEGMENT) {
+            throw new IllegalArgumentException(
+                    "bufferLimit " + bytes + " is less than a packet can have; give 65536 or more.");
+        }
+        bufferLimit = bytes;
+        return this;
+    }
+
+    /** Whether segments with wrong checksums are left out, as the receiver leaves them out; true unless set. */
+    public TcpStreamConfig checksumsVerified(boolean verified) {
+        checksumsVerified = verified;
+        return this;
+    }
+
+    /** Whether segments with timestamps from long ago are left out, as RFC 7323 (PAWS) has it; true unless set. */
+    public TcpStreamConfig timestampsChecked(boolean checked) {
+        timestampsChecked = checked;
+        return this;
+    }
+
+    /**
+     * Whether retransmitted bytes are compared with what was read, in observe mode: a {@link TcpConflictEvent} tells that
+     * they differ. True unless set; it takes a copy of what is not acknowledged yet.
+     */
+    public TcpStreamConfig conflictsDetected(boolean detected) {
+        conflictsDetected = detected;
+        return this;
+    }
+
+    /**
+     * Whether a stream goes on behind bytes that are missing for good, in observe mode, after a {@link TcpGapEvent}; else
+     * it ends there, since few decoders find their way again. False unless set.
+     */
+    public TcpStreamConfig gapsSkipped(boolean skipped) {
+        gapsSkipped = skipped;
+        return this;
+    }
+
+    OverlapPolicy overlapPolicy() {
+        return overlapPolicy;
+    }
+
+    UrgentPolicy urgentPolicy() {
+        return urgentPolicy;
+    }
+
+    MidStreamPolicy midStreamPolicy() {
+        return midStreamPolicy;
+    }
+
+    int bufferLimit() {
+        return bufferLimit;
+    }
+
+    boolean isChecksumsVerified() {
+        return checksumsVerified;
+    }
+
+    boolean isTimestampsChecked() {
+        return timestampsChecked;
+    }
+
+    boolean isConflictsDetected() {
+        return conflictsDetected;
+    }
+
+    boolean isGapsSkipped() {
+        return gapsSkipped;
+    }
+}
