@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -67,7 +68,8 @@ final class CaptureFiles {
         if (channel == null) {
             return;
         }
-        try (FileChannel last = channel) {
+        FileChannel last = channel;
+        try (last) {
             append(footer);
         } finally {
             channel = null;
@@ -132,7 +134,7 @@ final class CaptureFiles {
         String name = path.getFileName().toString();
         int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
         String suffix = String.format(
-                Locale.ROOT, "_%05d_%s", ++number, LocalDateTime.now().format(TIME));
+                Locale.ROOT, "_%05d_%s", ++number, LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
         return path.resolveSibling(name.substring(0, dot) + suffix + name.substring(dot));
     }
 }

@@ -130,9 +130,9 @@ public final class CaptureHandler extends ChannelDuplexHandler {
         handOver();
         writer.close(failure -> {
             if (failure == null) {
-                closed.setSuccess(null);
+                closed.trySuccess(null);
             } else {
-                closed.setFailure(failure);
+                closed.tryFailure(failure);
             }
         });
     }

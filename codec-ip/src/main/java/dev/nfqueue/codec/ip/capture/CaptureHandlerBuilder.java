@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  */
 public final class CaptureHandlerBuilder {
 
-    private static final long MAX_BYTES = 16 << 20;
+    private static final long MAX_BYTES = 16L << 20;
 
     private final Path file;
     private CaptureRotation rotation = CaptureRotation.NONE;

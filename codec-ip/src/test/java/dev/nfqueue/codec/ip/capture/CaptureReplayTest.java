@@ -35,6 +35,7 @@ class CaptureReplayTest {
         private long start = -1;
 
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // It is the clock that is looked at.
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ReferenceCountUtil.release(message);
             if (start < 0) {
