@@ -134,7 +134,10 @@ final class CaptureFiles {
         String name = path.getFileName().toString();
         int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
         String suffix = String.format(
-                Locale.ROOT, "_%05d_%s", ++number, LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
+                Locale.ROOT,
+                "_%05d_%s",
+                ++number,
+                LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
         return path.resolveSibling(name.substring(0, dot) + suffix + name.substring(dot));
     }
 }
