@@ -176,7 +176,8 @@ class CaptureHandlerTest {
                 }));
         Numbered packet = new Numbered(1, Captures.IPV4);
         assertTrue(capture.channel.writeInbound(packet));
-        assertTrue(capture.channel.writeOutbound((Object) capture.channel.readInbound()));
+        Object read = capture.channel.readInbound();
+        assertTrue(capture.channel.writeOutbound(read));
         assertEquals(List.of(new CaptureLossEvent(bug)), capture.events);
         assertEquals(2, capture.handler.lost());
         capture.close();
