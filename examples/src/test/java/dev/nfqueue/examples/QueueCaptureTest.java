@@ -77,11 +77,11 @@ class QueueCaptureTest {
                 lines(
                         new NfqueuePacketBuilder().hook(Hook.INPUT),
                         packet -> packet.accept().replaceContent(Unpooled.wrappedBuffer(longer))));
-        assertEquals(
-                expected,
-                lines(
-                        new NfqueuePacketBuilder().hook(Hook.INPUT),
-                        packet -> packet.replace(Unpooled.wrappedBuffer(longer))));
+        assertEquals(expected, lines(new NfqueuePacketBuilder().hook(Hook.INPUT), packet -> {
+            NfqueuePacket replaced = packet.replace(Unpooled.wrappedBuffer(longer));
+            packet.release();
+            return replaced;
+        }));
     }
 
     @Test
