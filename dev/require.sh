@@ -57,6 +57,7 @@ require_package() {
         ping) echo iputils-ping ;;
         dig) echo bind9-dnsutils ;;
         nc) echo netcat-openbsd ;;
+        tshark | capinfos) echo tshark ;;
         capsh) echo libcap2-bin ;;
         *) echo "$1" ;;
     esac

@@ -6,6 +6,7 @@ package dev.nfqueue.examples;
 import dev.nfqueue.channel.Nfqueue;
 import dev.nfqueue.channel.NfqueueChannel;
 import dev.nfqueue.channel.NfqueueEventLoopGroup;
+import dev.nfqueue.codec.ip.capture.CaptureHandler;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -75,16 +76,17 @@ public abstract class QueueCommand implements Callable<Integer> {
         checkOptions();
         Console console = new Console(spec.commandLine());
         Nfqueue.ensureAvailability();
+        CaptureHandler capture = options.openCapture(spec.commandLine());
         EventLoopGroup group = newEventLoop();
         try {
             prepare(group, console);
-            return run(group, console);
+            return run(group, console, capture);
         } finally {
             group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
         }
     }
 
-    private int run(EventLoopGroup group, Console console) throws InterruptedException {
+    private int run(EventLoopGroup group, Console console, CaptureHandler capture) throws InterruptedException {
         Tally tally = new Tally();
         Bootstrap bootstrap = new Bootstrap().group(group).channel(NfqueueChannel.class);
         options.applyTo(bootstrap);
@@ -92,6 +94,9 @@ public abstract class QueueCommand implements Callable<Integer> {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (capture != null) {
+                            channel.pipeline().addLast(capture);
+                        }
                         channel.pipeline().addLast(tally, new TroubleReport(console));
                         if (options.log) {
                             channel.pipeline().addLast(new PacketLog(console));
@@ -111,6 +116,11 @@ public abstract class QueueCommand implements Callable<Integer> {
                 + " -j NFQUEUE --queue-num " + options.queue.queue() + " --queue-bypass)");
         channel.closeFuture().sync();
         console.line(queue + tally.summary());
+        if (capture != null) {
+            capture.closeFuture().await();
+            console.line(
+                    queue + Units.count(capture.written(), "packet") + " captured, " + capture.lost() + " missing");
+        }
         int status = ExitCode.OK;
         if (!stop.asked() && !console.outputEnded()) {
             console.complain(queue + "closed, and nobody asked for it");

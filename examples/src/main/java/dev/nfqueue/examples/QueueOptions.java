@@ -6,9 +6,16 @@ package dev.nfqueue.examples;
 import dev.nfqueue.channel.FailurePolicy;
 import dev.nfqueue.channel.NfqueueAddress;
 import dev.nfqueue.channel.NfqueueChannelOption;
+import dev.nfqueue.codec.ip.capture.CaptureHandler;
+import dev.nfqueue.codec.ip.capture.CaptureRotation;
 import io.netty.bootstrap.Bootstrap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that every example has: which queue, and how it is set up. */
@@ -40,6 +47,47 @@ public final class QueueOptions {
 
     @Option(names = "--log", description = "Print a line for each packet.")
     boolean log;
+
+    @Option(
+            names = "--capture",
+            paramLabel = "FILE",
+            description = "Write packets and their verdicts to a pcapng file, for Wireshark.")
+    Path capture;
+
+    @Option(
+            names = "--capture-size",
+            paramLabel = "MIB",
+            converter = Count.class,
+            description = "Begin a new capture file when one has this size (FILE gets a number and the time).")
+    Integer captureSize;
+
+    @Option(
+            names = "--capture-files",
+            paramLabel = "N",
+            converter = Count.class,
+            description = "How many of these files to keep (default: all).")
+    Integer captureFiles;
+
+    /** Returns the handler that captures, or {@code null} when nothing is to be captured. */
+    CaptureHandler openCapture(CommandLine command) {
+        if (capture == null) {
+            if (captureSize != null || captureFiles != null) {
+                throw new ParameterException(command, "--capture-size and --capture-files need --capture FILE");
+            }
+            return null;
+        }
+        if (captureFiles != null && captureSize == null) {
+            throw new ParameterException(command, "--capture-files needs --capture-size");
+        }
+        long size = captureSize == null ? 0 : (long) captureSize << 20;
+        try {
+            return QueueCapture.of(capture, queue)
+                    .rotation(new CaptureRotation(size, Duration.ZERO, captureFiles == null ? 0 : captureFiles))
+                    .build();
+        } catch (IOException e) {
+            throw new ParameterException(command, "Can't write the capture " + capture + ": " + e, e);
+        }
+    }
 
     void applyTo(Bootstrap bootstrap) {
         if (maxLength != null) {

@@ -5,6 +5,7 @@ package dev.nfqueue.examples;
 
 import dev.nfqueue.channel.NfqueueLossEvent;
 import dev.nfqueue.channel.NfqueueVerdictErrorEvent;
+import dev.nfqueue.codec.ip.capture.CaptureLossEvent;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
@@ -24,6 +25,9 @@ final class TroubleReport extends ChannelInboundHandlerAdapter {
                     + ", since they came faster than they were judged (a longer --max-length may help)");
         } else if (event instanceof NfqueueVerdictErrorEvent error) {
             console.complain("warning: " + error);
+        } else if (event instanceof CaptureLossEvent loss) {
+            String cause = loss.cause() == null ? "the disk is too slow" : String.valueOf(loss.cause());
+            console.complain("warning: packets are missing in the capture: " + cause);
         }
         ctx.fireUserEventTriggered(event);
     }

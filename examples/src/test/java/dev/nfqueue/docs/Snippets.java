@@ -47,6 +47,7 @@ final class Snippets {
             "import io.netty.bootstrap.*;",
             "import io.netty.buffer.*;",
             "import io.netty.channel.*;",
+            "import io.netty.channel.embedded.*;",
             "import io.netty.util.*;",
             "import java.net.*;",
             "import java.nio.file.*;",

@@ -39,6 +39,9 @@ class MainTest {
                     filter --queue 1 --mark 80=             | '' is not a mark
                     filter --queue 1 --mark 80=0x100000000  | '0x100000000' is not a mark
                     rewrite --queue 1 --find a              | --replace
+                    accept --queue 1 --capture-files 3      | need --capture FILE
+                    accept --queue 1 --capture a --capture-files 3 | --capture-files needs --capture-size
+                    accept --queue 1 --capture /no/such/a   | Can't write the capture /no/such/a
                     rewrite --queue 1 --find a --replace bc | not 1 and 2 bytes
                     """)
     void refusesWrongArgumentsWithOneSentenceAndStatusTwo(String arguments, String reason) {

@@ -28,6 +28,12 @@ final class Pcapng {
     static final int BLOCK_HEADER = 8;
     static final int BLOCK_TRAILER = 4;
 
+    /** Where the options begin, counted from the block's first byte. */
+    static final int SECTION_HEADER_OPTIONS = BLOCK_HEADER + 16;
+
+    static final int INTERFACE_DESCRIPTION_OPTIONS = BLOCK_HEADER + 8;
+    static final int INTERFACE_STATISTICS_OPTIONS = BLOCK_HEADER + 12;
+
     static final int OPT_ENDOFOPT = 0;
     static final int OPT_COMMENT = 1;
 
@@ -49,7 +55,6 @@ final class Pcapng {
     static final int ISB_ENDTIME = 3;
     static final int ISB_IFRECV = 4;
     static final int ISB_IFDROP = 5;
-    static final int ISB_USRDELIV = 8;
 
     private Pcapng() {}
 

@@ -13,8 +13,8 @@ import java.util.List;
 /** Captures as bytes, written out by hand. */
 final class Captures {
 
-    /** An IPv4 packet of UDP: 192.0.2.1:40000 to 198.51.100.7:53, with five bytes; so of an odd length, 33. */
-    static final String IPV4 = "4500 0021 1234 0000 4011 4b9a c000 0201 c633 6407 9c40 0035 000d 0000 61 62 63 64 65";
+    /** An IPv4 packet of UDP: 192.0.2.1:40000 to 198.51.100.7:9, with five bytes; so of an odd length, 33. */
+    static final String IPV4 = "4500 0021 1234 0000 4011 4b9a c000 0201 c633 6407 9c40 0009 000d 0000 61 62 63 64 65";
 
     /** An IPv6 packet of ICMPv6: 2001:db8::1 to 2001:db8::2, an echo request of 8 bytes. */
     static final String IPV6 = "6000 0000 0008 3a40 20010db8000000000000000000000001 20010db8000000000000000000000002"
