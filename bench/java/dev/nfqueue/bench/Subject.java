@@ -17,6 +17,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,6 +31,9 @@ public final class Subject {
     private boolean gso;
     private boolean rewrite;
     private boolean codec;
+    private boolean verdictBatch;
+    private int coalesceMicros;
+    private Duration busyPoll = Duration.ZERO;
     private Supplier<ChannelHandler> handler = AcceptHandler::new;
 
     private Subject() {}
@@ -54,7 +58,11 @@ public final class Subject {
                     rewrite = true;
                     handler = RewriteHandler::new;
                 }
+                case "--verdict-batch" -> verdictBatch = true;
+                case "--coalesce" -> coalesceMicros = Integer.parseInt(arguments.get(++i));
+                case "--busy-poll" -> busyPoll = Duration.ofMillis(Integer.parseInt(arguments.get(++i)));
                 case "--codec" -> codec = true;
+                case "--void" -> handler = VoidHandler::new;
                 case "--hold" -> handler = HoldHandler::new;
                 default -> throw new IllegalArgumentException("unknown option " + arguments.get(i));
             }
@@ -62,12 +70,14 @@ public final class Subject {
     }
 
     private void run() throws InterruptedException {
-        EventLoopGroup group = new NfqueueEventLoopGroup(queues);
+        EventLoopGroup group = new NfqueueEventLoopGroup(queues, busyPoll);
         Bootstrap bootstrap = new Bootstrap()
                 .group(group)
                 .channel(NfqueueChannel.class)
                 .option(NfqueueChannelOption.QUEUE_MAX_LENGTH, maxLength)
                 .option(NfqueueChannelOption.GSO, gso)
+                .option(NfqueueChannelOption.VERDICT_BATCH, verdictBatch)
+                .option(NfqueueChannelOption.COALESCE_MICROS, coalesceMicros)
                 .option(ChannelOption.SO_RCVBUF, receiveBuffer)
                 .handler(new ChannelInitializer<>() {
                     @Override

@@ -51,7 +51,7 @@ final class ChannelCounters {
         add(BY_DEFAULT, n);
     }
 
-    private void countVerdicts(int word, int n) {
+    void countVerdicts(int word, int n) {
         add(VERDICTS + Math.min(word & 0xff, 5), n);
     }
 

@@ -68,7 +68,7 @@ final class CloseDrain {
 
     /** Verdicts have been sent; perhaps they were the last. */
     void verdictsSent() {
-        if (running && socketEmpty && engine.ledger().outstanding() == 0) {
+        if (running && socketEmpty && !engine.hasWaiting()) {
             // Not at once: this may be in the middle of a flush, whose promises are still to be told.
             socketEmpty = false;
             engine.eventLoop().execute(this::finish);

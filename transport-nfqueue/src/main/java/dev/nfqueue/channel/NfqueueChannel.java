@@ -14,9 +14,12 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -48,6 +51,9 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class NfqueueChannel extends AbstractChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
+
+    /** Set in the course of the superclass's constructor, and so without an initializer here. */
+    private Unsafe unsafe;
 
     private final NfqueueChannelConfig config;
     private final QueueEngine engine;
@@ -120,7 +126,14 @@ public final class NfqueueChannel extends AbstractChannel {
 
     @Override
     protected AbstractUnsafe newUnsafe() {
-        return new NfqueueUnsafe();
+        NfqueueUnsafe inner = new NfqueueUnsafe();
+        unsafe = new WritingUnsafe(this, inner);
+        return inner;
+    }
+
+    @Override
+    public Unsafe unsafe() {
+        return unsafe;
     }
 
     @Override
@@ -174,18 +187,39 @@ public final class NfqueueChannel extends AbstractChannel {
         engine.reading().begin();
     }
 
-    @Override
-    protected Object filterOutboundMessage(Object message) {
-        if (!engine.injector().prepare(message)) {
-            engine.ledger().claim(message);
+    /** Takes a message over for writing: a verdict that its packet waits for, or a packet of one's own. */
+    void take(Object message, ChannelPromise promise) {
+        if (closed) {
+            ReferenceCountUtil.safeRelease(message);
+            promise.tryFailure(new ClosedChannelException());
+            return;
         }
-        return message;
+        try {
+            if (!engine.injector().prepare(message)) {
+                engine.ledger().claim(message);
+            }
+        } catch (Throwable refusal) {
+            ReferenceCountUtil.safeRelease(message);
+            promise.tryFailure(refusal);
+            return;
+        }
+        engine.written().add(message, promise);
+    }
+
+    /** Sends what has been written. */
+    private void sendWritten() {
+        if (!isActive()) {
+            engine.written().fail(new NotYetConnectedException());
+            return;
+        }
+        engine.written().flush();
+        engine.writer().write();
+        engine.drain().verdictsSent();
     }
 
     @Override
-    protected void doWrite(ChannelOutboundBuffer in) throws Exception {
-        engine.writer().write(in);
-        engine.drain().verdictsSent();
+    protected void doWrite(ChannelOutboundBuffer in) {
+        throw new IllegalStateException("Nothing goes by Netty's buffer, see NfqueueChannelUnsafe.");
     }
 
     @Override
@@ -255,6 +289,11 @@ public final class NfqueueChannel extends AbstractChannel {
     }
 
     private final class NfqueueUnsafe extends AbstractUnsafe {
+        @Override
+        protected void flush0() {
+            sendWritten();
+        }
+
         @Override
         public void connect(SocketAddress remote, SocketAddress local, ChannelPromise promise) {
             promise.setFailure(new UnsupportedOperationException(

@@ -21,6 +21,7 @@ import java.util.function.Function;
 /** The configuration of an {@link NfqueueChannel}: the options of {@link NfqueueChannelOption} as properties. */
 public final class NfqueueChannelConfig extends DefaultChannelConfig {
     static final int MAX_BATCH_SIZE = 64;
+    private static final int MAX_COALESCE = 10_000;
     private static final int DEFAULT_MAX_LENGTH = 1024;
     private static final int DEFAULT_DRAIN_TIMEOUT = 1000;
     private static final int DEFAULT_ANSWER_MARK = 0x4e46;
@@ -38,6 +39,8 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
     private volatile Verdict defaultVerdict = Verdict.DROP;
     private volatile int receiveBufferSize;
     private volatile int batchSize = MAX_BATCH_SIZE;
+    private volatile int coalesceMicros;
+    private volatile boolean verdictBatch;
     private volatile int drainTimeoutMillis = DEFAULT_DRAIN_TIMEOUT;
     private volatile int verdictTimeoutMillis;
     private volatile boolean verdictLatency;
@@ -71,6 +74,8 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
                 NfqueueChannelConfig::getFailurePolicy,
                 NfqueueChannelConfig::setFailurePolicy);
         put(all, NfqueueChannelOption.BATCH_SIZE, c -> c.batchSize, NfqueueChannelConfig::setBatchSize);
+        put(all, NfqueueChannelOption.COALESCE_MICROS, c -> c.coalesceMicros, NfqueueChannelConfig::setCoalesceMicros);
+        put(all, NfqueueChannelOption.VERDICT_BATCH, c -> c.verdictBatch, NfqueueChannelConfig::setVerdictBatch);
         put(
                 all,
                 NfqueueChannelOption.DRAIN_TIMEOUT_MILLIS,
@@ -226,6 +231,28 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
     /** Sets {@link NfqueueChannelOption#BATCH_SIZE}, 1 to 64 packets. */
     public NfqueueChannelConfig setBatchSize(int packets) {
         batchSize = checkInRange(packets, 1, MAX_BATCH_SIZE, "BATCH_SIZE");
+        return this;
+    }
+
+    /** Returns how long the loop rests after a batch that was not full, in microseconds; 0: not at all. */
+    public int getCoalesceMicros() {
+        return coalesceMicros;
+    }
+
+    /** Sets {@link NfqueueChannelOption#COALESCE_MICROS}, 0 to 10,000. */
+    public NfqueueChannelConfig setCoalesceMicros(int micros) {
+        coalesceMicros = checkInRange(micros, 0, MAX_COALESCE, "COALESCE_MICROS");
+        return this;
+    }
+
+    /** Returns whether one message may carry the same verdict for several packets. */
+    public boolean isVerdictBatch() {
+        return verdictBatch;
+    }
+
+    /** Sets {@link NfqueueChannelOption#VERDICT_BATCH}. */
+    public NfqueueChannelConfig setVerdictBatch(boolean on) {
+        verdictBatch = on;
         return this;
     }
 

@@ -56,6 +56,22 @@ public final class NfqueueChannelOption<T> extends ChannelOption<T> {
     public static final ChannelOption<Integer> BATCH_SIZE = valueOf(NfqueueChannelOption.class, "BATCH_SIZE");
 
     /**
+     * How long the event loop rests after a batch that was not full, while packets come faster than that, so that more come in
+     * one batch: microseconds, 0 to 10,000; 0, the default, never. A packet is delayed by that much at most, and so is whatever
+     * else lives on the same loop.
+     */
+    public static final ChannelOption<Integer> COALESCE_MICROS = valueOf(NfqueueChannelOption.class, "COALESCE_MICROS");
+
+    /**
+     * Sends one message for a run of packets that get the same plain verdict, accept, drop or stop (NFQNL_MSG_VERDICT_BATCH,
+     * Linux 3.1), instead of one each; off by default. Only for the packets that have waited longest, with consecutive ids and
+     * nothing undecided before or between them, since the kernel judges all that wait up to an id.
+     *
+     * <p>The kernel tells no error then when it has lost some of the packets, only when it has lost all.
+     */
+    public static final ChannelOption<Boolean> VERDICT_BATCH = valueOf(NfqueueChannelOption.class, "VERDICT_BATCH");
+
+    /**
      * How long {@code close()} waits at most for handlers to judge what they hold, in milliseconds; 1,000 by default. What
      * is left then gets the default verdict. 0: at once.
      */

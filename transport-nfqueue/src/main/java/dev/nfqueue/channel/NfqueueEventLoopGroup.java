@@ -5,6 +5,7 @@ package dev.nfqueue.channel;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -25,5 +26,10 @@ public final class NfqueueEventLoopGroup extends MultiThreadIoEventLoopGroup {
     /** Makes a group of this many loops on threads of the caller's. */
     public NfqueueEventLoopGroup(int threads, ThreadFactory threadFactory) {
         super(threads, threadFactory, NfqueueIoHandler.newFactory());
+    }
+
+    /** Makes a group of this many loops that poll before they sleep, see {@link NfqueueIoHandler#newFactory(Duration)}. */
+    public NfqueueEventLoopGroup(int threads, Duration busyPoll) {
+        super(threads, new DefaultThreadFactory("nfqueue"), NfqueueIoHandler.newFactory(busyPoll));
     }
 }

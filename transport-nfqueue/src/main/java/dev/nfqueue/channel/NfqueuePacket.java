@@ -49,25 +49,24 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
         }
     }
 
-    /** How far a packet's verdict has come; read and written on the event loop. */
-    enum Progress {
-        /** Nobody has decided. */
-        WAITING,
-        /** A verdict has been written, and not yet sent. */
-        WRITTEN,
-        /** The kernel has the verdict, or the default verdict is on its way. */
-        JUDGED
-    }
+    // How far a packet's verdict has come; read and written on the event loop.
+
+    /** Nobody has decided. */
+    static final int WAITING = 0;
+
+    /** A verdict has been written, and not yet sent. */
+    static final int WRITTEN = 1;
+
+    /** The kernel has the verdict, or the default verdict is on its way. */
+    static final int JUDGED = 2;
 
     final PacketLedger ledger;
 
     /** The packet as it was received: this, or what this replaces. Holds the progress for all of them. */
     final NfqueuePacket origin;
 
-    Progress progress = Progress.WAITING;
-
-    /** Its place in {@link OutstandingPackets}. */
-    int slot;
+    /** Progress in the lowest two bits, place in {@link OutstandingPackets} above: one number more takes 8 bytes more. */
+    private int state = WAITING;
 
     /** The packet whose reference count this one shares: this, or what this duplicates. */
     private final NfqueuePacket counted;
@@ -81,7 +80,11 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
     /** Plain, so that making a packet costs no fence; changed and asked for through the handle only. */
     private int references = 1;
 
-    /** A packet as received; takes over one reference of the memory. */
+    /**
+     * A packet as received; takes over one reference of the memory.
+     *
+     * @param watched whether the leak detector may choose it; it records a stack trace of those that it chooses
+     */
     NfqueuePacket(
             PacketLedger ledger,
             ByteBuf memory,
@@ -89,7 +92,8 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
             int bodyEnd,
             int packetId,
             int payloadStart,
-            int payloadLength) {
+            int payloadLength,
+            boolean watched) {
         super(memory, bodyStart, bodyEnd);
         this.ledger = ledger;
         this.packetId = packetId;
@@ -97,7 +101,7 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
         this.payloadLength = payloadLength;
         origin = this;
         counted = this;
-        leak = LEAKS.track(this);
+        leak = watched ? LEAKS.track(this) : null;
     }
 
     /** Another content for a packet: counted on its own when {@code sharedCount} is {@code null}. */
@@ -110,7 +114,7 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
         payloadLength = packet.payloadLength;
         this.content = content;
         counted = sharedCount == null ? this : sharedCount;
-        leak = sharedCount == null ? LEAKS.track(this) : null;
+        leak = sharedCount == null && packet.origin.leak != null ? LEAKS.track(this) : null;
     }
 
     /** Returns the packet's id in its queue, an unsigned 32-bit number that counts from 1 with each binding. */
@@ -120,6 +124,24 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
 
     int id() {
         return packetId;
+    }
+
+    /** Returns {@link #WAITING}, {@link #WRITTEN} or {@link #JUDGED}. */
+    int progress() {
+        return state & 3;
+    }
+
+    void setProgress(int progress) {
+        state = (state & ~3) | progress;
+    }
+
+    /** Returns the lower 30 bits of what {@link #setSlot} was given. */
+    int slot() {
+        return state >>> 2;
+    }
+
+    void setSlot(int slot) {
+        state = (slot << 2) | (state & 3);
     }
 
     /**

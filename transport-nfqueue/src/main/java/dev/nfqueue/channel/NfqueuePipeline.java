@@ -22,4 +22,14 @@ final class NfqueuePipeline extends DefaultChannelPipeline {
         nfqueue.deliveryFailed();
         super.onUnhandledInboundException(cause);
     }
+
+    /** Counts new bytes that wait to be sent, for the channel's writability. */
+    void countPending(long bytes) {
+        incrementPendingOutboundBytes(bytes);
+    }
+
+    /** Tells that counted bytes do not wait any more. */
+    void uncountPending(long bytes) {
+        decrementPendingOutboundBytes(bytes);
+    }
 }

@@ -4,6 +4,7 @@
 package dev.nfqueue.channel;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The packets of one binding that wait for a verdict, in the order of their arrival: a ring that grows with what waits, not
@@ -31,7 +32,7 @@ final class OutstandingPackets {
         if (tail - head == ring.length) {
             makeRoom();
         }
-        packet.slot = tail;
+        packet.setSlot(tail);
         ring[tail & ring.length - 1] = packet;
         times[tail & ring.length - 1] = nanos;
         tail++;
@@ -41,10 +42,10 @@ final class OutstandingPackets {
     /** Removes a packet; does nothing when it is not here any more. */
     void remove(NfqueuePacket packet) {
         int mask = ring.length - 1;
-        if (ring[packet.slot & mask] != packet) {
+        if (ring[packet.slot() & mask] != packet) {
             return;
         }
-        ring[packet.slot & mask] = null;
+        ring[packet.slot() & mask] = null;
         size--;
         while (head != tail && ring[head & mask] == null) {
             head++;
@@ -56,9 +57,14 @@ final class OutstandingPackets {
         return size == 0 ? null : ring[head & ring.length - 1];
     }
 
+    /** Returns the packet that was added last, or {@code null} when it is not here any more. */
+    NfqueuePacket newest() {
+        return head == tail ? null : ring[tail - 1 & ring.length - 1];
+    }
+
     /** Returns when a packet that is here was received. */
     long time(NfqueuePacket packet) {
-        return times[packet.slot & ring.length - 1];
+        return times[packet.slot() & ring.length - 1];
     }
 
     /** Calls with each packet, oldest first; the callee may remove it. */
@@ -68,6 +74,16 @@ final class OutstandingPackets {
             NfqueuePacket packet = ring[at & ring.length - 1];
             if (packet != null) {
                 action.accept(packet);
+            }
+        }
+    }
+
+    /** Calls with each packet, oldest first, for as long as the callee returns {@code true}. */
+    void forEachWhile(Predicate<NfqueuePacket> action) {
+        for (int at = head; at != tail; at++) {
+            NfqueuePacket packet = ring[at & ring.length - 1];
+            if (packet != null && !action.test(packet)) {
+                return;
             }
         }
     }
@@ -97,7 +113,7 @@ final class OutstandingPackets {
         for (int at = head; at != tail; at++) {
             NfqueuePacket packet = old[at & old.length - 1];
             if (packet != null) {
-                packet.slot = count;
+                packet.setSlot(count);
                 times[count] = oldTimes[at & old.length - 1];
                 ring[count++] = packet;
             }

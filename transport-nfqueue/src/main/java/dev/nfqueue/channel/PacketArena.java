@@ -17,8 +17,12 @@ final class PacketArena {
     private static final int OWN_BUFFER = 8 * 1024;
     private static final int ALIGNMENT = 8;
 
+    /** References that are taken of a chunk at once, as one costs an atomic operation: more than packets can be in it. */
+    private static final int REFERENCES = CHUNK / ALIGNMENT;
+
     private final ChannelConfig config;
     private ByteBuf chunk;
+    private int references;
     private ByteBuffer chunkNio;
     private int used;
     private int offset;
@@ -41,8 +45,9 @@ final class PacketArena {
         }
         offset = used;
         chunkNio.put(used, source, from, length);
-        used += length + ALIGNMENT - 1 & -ALIGNMENT;
-        return chunk.retain();
+        used += Math.max(length + ALIGNMENT - 1 & -ALIGNMENT, ALIGNMENT);
+        references--;
+        return chunk;
     }
 
     /** Returns where the bytes that were copied last start. */
@@ -53,7 +58,8 @@ final class PacketArena {
     private void nextChunk() {
         ByteBuf next = config.getAllocator().directBuffer(CHUNK, CHUNK);
         release();
-        chunk = next;
+        chunk = next.retain(REFERENCES);
+        references = REFERENCES;
         chunkNio = next.nioBuffer(0, CHUNK);
         used = 0;
     }
@@ -61,7 +67,7 @@ final class PacketArena {
     /** Lets go of the current chunk; the packets in it keep it. */
     void release() {
         if (chunk != null) {
-            chunk.release();
+            chunk.release(references + 1);
             chunk = null;
             chunkNio = null;
         }

@@ -10,6 +10,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -74,19 +76,39 @@ public final class PacketLedger {
      * @throws NetlinkFormatException when it is none; the buffer stays the caller's
      */
     public NfqueuePacket received(ByteBuf body) {
+        int start = body.readerIndex();
+        int length = body.readableBytes();
         PacketMessage message = new PacketMessage();
-        if (message.read(body, body.readerIndex(), body.writerIndex()) != PacketMessage.Outcome.OK) {
+        ByteBuffer bytes = body.nioBuffer(start, length).order(ByteOrder.nativeOrder());
+        if (message.read(bytes, bytes.position(), bytes.limit()) != PacketMessage.Outcome.OK) {
             throw new NetlinkFormatException("This is no complete packet message");
         }
-        return received(message, body, body.readerIndex(), body.writerIndex());
+        int payload = start + message.payloadStart() - bytes.position();
+        return received(body, start, start + length, message.packetId(), payload, message.payloadLength(), true);
     }
 
-    /** Enters a packet that has been read from this memory; takes over one reference of it. */
-    NfqueuePacket received(PacketMessage message, ByteBuf memory, int bodyStart, int bodyEnd) {
-        NfqueuePacket packet = new NfqueuePacket(
-                this, memory, bodyStart, bodyEnd, message.packetId(), message.payloadStart(), message.payloadLength());
+    /**
+     * Enters a packet whose message's body is in {@code [bodyStart, bodyEnd)} of this memory; takes over one reference of it.
+     *
+     * @param watched whether it may be one of those that the leak detector watches
+     */
+    NfqueuePacket received(
+            ByteBuf memory,
+            int bodyStart,
+            int bodyEnd,
+            int packetId,
+            int payloadStart,
+            int payloadLength,
+            boolean watched) {
+        NfqueuePacket packet =
+                new NfqueuePacket(this, memory, bodyStart, bodyEnd, packetId, payloadStart, payloadLength, watched);
         outstanding.add(packet, now);
         return packet;
+    }
+
+    /** Returns the packet that was entered last, or {@code null} when it has been judged. */
+    NfqueuePacket newest() {
+        return outstanding.newest();
     }
 
     /**
@@ -109,7 +131,7 @@ public final class PacketLedger {
                     packet + " came from another binding; write its verdict to the channel that it came from.");
         }
         NfqueuePacket origin = packet.origin;
-        if (closed || origin.progress != NfqueuePacket.Progress.WAITING) {
+        if (closed || origin.progress() != NfqueuePacket.WAITING) {
             doubleVerdicts++;
             throw new VerdictAlreadyGivenException(packet.packetId(), closed);
         }
@@ -120,7 +142,7 @@ public final class PacketLedger {
         if (message instanceof NfqueueVerdict verdict && verdict.parts() != null) {
             PartsCheck.check(origin, verdict.parts(), supported);
         }
-        origin.progress = NfqueuePacket.Progress.WRITTEN;
+        origin.setProgress(NfqueuePacket.WRITTEN);
     }
 
     /**
@@ -146,7 +168,7 @@ public final class PacketLedger {
 
     /** Tells that a packet given to {@code unjudged}, or found by {@link #forEachOutstanding}, has been judged. */
     public void settle(NfqueuePacket packet) {
-        packet.progress = NfqueuePacket.Progress.JUDGED;
+        packet.setProgress(NfqueuePacket.JUDGED);
         if (latency != null) {
             latency.record(now - outstanding.time(packet));
         }
@@ -221,7 +243,7 @@ public final class PacketLedger {
 
     /** Returns whether nobody has decided on the packet yet. */
     public boolean isWaiting(NfqueuePacket packet) {
-        return packet.origin.progress == NfqueuePacket.Progress.WAITING;
+        return packet.origin.progress() == NfqueuePacket.WAITING;
     }
 
     /** Returns an interface's name, or {@code null}. */
@@ -239,9 +261,19 @@ public final class PacketLedger {
         outstanding.forEach(action);
     }
 
+    /** Calls with each packet that waits, oldest first, for as long as the callee returns {@code true}. */
+    void whileOutstanding(Predicate<NfqueuePacket> action) {
+        outstanding.forEachWhile(action);
+    }
+
     /** Returns how many verdicts were refused because their packet had one. */
     public long doubleVerdicts() {
         return doubleVerdicts;
+    }
+
+    /** Returns whether the binding has ended. */
+    boolean isClosed() {
+        return closed;
     }
 
     /** Ends the binding: no packet of it can be judged any more. */
@@ -251,7 +283,7 @@ public final class PacketLedger {
 
     /** The packet's last reference is gone, on whichever thread. */
     void released(NfqueuePacket packet) {
-        if (packet.progress == NfqueuePacket.Progress.JUDGED) {
+        if (packet.progress() == NfqueuePacket.JUDGED) {
             return; // Seen from another thread this may be stale, which only costs the detour.
         }
         EventLoop loop = channel.eventLoop();
@@ -267,7 +299,7 @@ public final class PacketLedger {
     }
 
     private void judgeByDefault(NfqueuePacket packet) {
-        if (!closed && packet.progress != NfqueuePacket.Progress.JUDGED) {
+        if (!closed && packet.progress() != NfqueuePacket.JUDGED) {
             unjudged.accept(packet);
         }
     }

@@ -11,8 +11,9 @@ import dev.nfqueue.internal.netlink.Nfqnl;
 import dev.nfqueue.internal.netlink.PacketMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
+import io.netty.util.ResourceLeakDetector;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Queue;
 
 /**
@@ -20,13 +21,21 @@ import java.util.Queue;
  * anything, such as binding another channel of the loop, which needs the scratch that a receive fills.
  */
 final class PacketReader {
+    /**
+     * Of every so many batches the leak detector may choose one packet, of which it chooses one in 128. The stack trace that it
+     * takes then costs as much as ten packets.
+     */
+    private static final int DELIVERIES_PER_CANDIDATE = 4;
+
     private final QueueEngine engine;
     private final PacketArena arena;
-    private NfqueuePacket[] packets = new NfqueuePacket[NfqueueChannelConfig.MAX_BATCH_SIZE];
-    private int count;
+    private final ReceivedPackets packets = new ReceivedPackets();
     private final VerdictErrors errors;
     private final Queue<Object> events = new ArrayDeque<>();
-    private NfqueuePacket delivering;
+    private boolean delivering;
+    private int deliveries;
+    private int packetCount;
+    private long byteCount;
     private int expectedId = 1;
     private int awaitedSequence;
     private int reply;
@@ -52,6 +61,8 @@ final class PacketReader {
             errors.nextBatch();
             engine.ledger().setTime(System.nanoTime());
         }
+        packetCount = 0;
+        byteCount = 0;
         for (int i = 0; i < n; i++) {
             if (batch.length(i) == 0) {
                 return -Errno.EPIPE; // Only a descriptor that is no netlink socket has an end.
@@ -61,10 +72,18 @@ final class PacketReader {
             }
             readDatagram(scratch, batch.start(i), batch.start(i) + batch.length(i));
         }
+        if (packetCount > 0) {
+            engine.counters().add(ChannelCounters.PACKETS, packetCount);
+            engine.counters().add(ChannelCounters.BYTES, byteCount);
+        }
         return n;
     }
 
     private void readDatagram(LoopScratch scratch, int from, int to) {
+        if (PacketMessage.isAlone(scratch.received.nio(), from, to)) {
+            readPacket(scratch, PacketMessage.body(from), to);
+            return;
+        }
         NetlinkMessage message = scratch.message.reset(scratch.received.buffer(), from, to);
         while (message.next()) {
             if (message.type() == Nfqnl.NFQNL_MSG_PACKET) {
@@ -79,40 +98,37 @@ final class PacketReader {
     }
 
     private void readPacket(LoopScratch scratch, int from, int to) {
+        PacketMessage packet = scratch.packet;
+        switch (packet.read(scratch.received.nio(), from, to)) {
+            case OK -> {
+                countUpTo(packet.packetId());
+                keep(packet, scratch.received.nio(), from, to);
+            }
+            case MALFORMED_PACKET -> {
+                countUpTo(packet.packetId());
+                malformed("The attributes of packet " + packet.packetId()
+                        + " are malformed; it gets the default verdict");
+                engine.defaults().give(packet.packetId());
+            }
+            default -> malformed("A packet message has no packet id");
+        }
+    }
+
+    private void keep(PacketMessage packet, ByteBuffer message, int from, int to) {
         ByteBuf memory;
         try {
-            memory = arena.copy(scratch.received.nio(), from, to - from);
+            memory = arena.copy(message, from, to - from);
         } catch (OutOfMemoryError | RuntimeException e) {
             // Netty's limit on direct memory, or an allocator of somebody's: the packet cannot be delivered, but it is
             // not left waiting either.
             events.add(e);
-            if (scratch.packet.read(scratch.received.buffer(), from, to) != PacketMessage.Outcome.MALFORMED) {
-                countUpTo(scratch.packet.packetId());
-                engine.defaults().give(scratch.packet.packetId());
-            }
+            engine.defaults().give(packet.packetId());
             return;
         }
         int start = arena.offset();
-        int end = start + to - from;
-        switch (scratch.packet.read(memory, start, end)) {
-            case OK -> {
-                countUpTo(scratch.packet.packetId());
-                engine.counters().add(ChannelCounters.PACKETS, 1);
-                engine.counters().add(ChannelCounters.BYTES, scratch.packet.payloadLength());
-                add(engine.ledger().received(scratch.packet, memory, start, end));
-            }
-            case MALFORMED_PACKET -> {
-                memory.release();
-                countUpTo(scratch.packet.packetId());
-                malformed("The attributes of packet " + scratch.packet.packetId()
-                        + " are malformed; it gets the default verdict");
-                engine.defaults().give(scratch.packet.packetId());
-            }
-            default -> {
-                memory.release();
-                malformed("A packet message has no packet id");
-            }
-        }
+        packets.add(packet, memory, start, start + packet.payloadStart() - from, start + to - from);
+        packetCount++;
+        byteCount += packet.payloadLength();
     }
 
     private void malformed(String what) {
@@ -135,10 +151,10 @@ final class PacketReader {
     private void readError(NetlinkMessage message) {
         int errno = message.errno();
         if (message.requestType() != Nfqnl.NFQNL_MSG_CONFIG) {
-            if (errno != 0) {
-                long packetId = Integer.toUnsignedLong(message.requestSequence());
-                engine.counters().countKernelError(errno);
-                events.add(new NfqueueVerdictErrorEvent(packetId, errno, errors.cause(errno)));
+            if (errno != 0 && message.requestType() == Nfqnl.NFQNL_MSG_VERDICT_BATCH) {
+                engine.writer().prefix().forEachId(message.requestSequence(), id -> verdictRefused(id, errno));
+            } else if (errno != 0) {
+                verdictRefused(message.requestSequence(), errno);
             }
         } else if (awaitedSequence != 0 && message.requestSequence() == awaitedSequence) {
             replied = true;
@@ -152,11 +168,9 @@ final class PacketReader {
         }
     }
 
-    private void add(NfqueuePacket packet) {
-        if (count == packets.length) {
-            packets = Arrays.copyOf(packets, count * 2);
-        }
-        packets[count++] = packet;
+    private void verdictRefused(int packetId, int errno) {
+        engine.counters().countKernelError(errno);
+        events.add(new NfqueueVerdictErrorEvent(Integer.toUnsignedLong(packetId), errno, errors.cause(errno)));
     }
 
     /** Starts waiting for the reply to a configuration message with this sequence number, not 0. */
@@ -177,10 +191,10 @@ final class PacketReader {
 
     /** Returns whether something has been received and not yet delivered. */
     boolean hasUndelivered() {
-        return count > 0 || !events.isEmpty();
+        return !packets.isEmpty() || !events.isEmpty();
     }
 
-    /** Fires what has been received. What a closed channel cannot deliver any more is released. */
+    /** Fires what has been received. What a closed channel cannot deliver any more is discarded. */
     void deliver(ChannelPipeline pipeline) {
         while (!events.isEmpty()) {
             Object event = events.remove();
@@ -190,38 +204,32 @@ final class PacketReader {
                 pipeline.fireUserEventTriggered(event);
             }
         }
-        int end = count;
-        for (int i = 0; i < end; i++) {
-            NfqueuePacket packet = packets[i];
-            packets[i] = null;
-            if (packet == null) {
-                break; // A handler has closed the channel, which has released the rest.
+        boolean watchesAll = ResourceLeakDetector.getLevel() == ResourceLeakDetector.Level.PARANOID;
+        boolean candidate = ++deliveries % DELIVERIES_PER_CANDIDATE == 0;
+        while (!packets.isEmpty()) {
+            if (!engine.isActive()) {
+                discard();
+                return;
             }
-            if (engine.isActive()) {
-                delivering = packet;
-                pipeline.fireChannelRead(packet);
-                delivering = null;
-            } else {
-                packet.release();
-            }
+            NfqueuePacket packet = packets.enter(engine.ledger(), candidate || watchesAll);
+            candidate = false;
+            delivering = true;
+            pipeline.fireChannelRead(packet);
+            delivering = false;
         }
-        count = 0;
     }
 
-    /** Returns the packet that is being fired at the moment, or {@code null}. */
+    /** Returns the packet that is being fired at the moment and has not been judged, or {@code null}. */
     NfqueuePacket delivering() {
-        return delivering;
+        return delivering ? engine.ledger().newest() : null;
     }
 
-    /** Releases what has been received, so that it gets the default verdict, and forgets the events. */
+    /** Gives what has been received the default verdict, and forgets the events. */
     void discard() {
-        int end = count;
-        count = 0;
-        for (int i = 0; i < end; i++) {
-            NfqueuePacket packet = packets[i];
-            packets[i] = null;
-            if (packet != null) {
-                packet.release();
+        while (!packets.isEmpty()) {
+            int id = packets.drop();
+            if (!engine.ledger().isClosed()) {
+                engine.defaults().give(id);
             }
         }
         events.clear();

@@ -11,6 +11,7 @@ import dev.nfqueue.internal.loop.FdRegistration;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 
 /**
  * What makes an {@link NfqueueChannel} run: its socket, and the parts that read, judge, write, drain and count. The parts
@@ -27,6 +28,7 @@ final class QueueEngine implements FdListener {
     private final KernelView kernel = new KernelView(this);
     private final PacketInjector injector = new PacketInjector(this);
     private final VerdictErrors errors = new VerdictErrors();
+    private final WrittenVerdicts written;
     private final PacketLedger ledger;
     private final PacketArena arena;
     private final PacketReader reader;
@@ -44,6 +46,7 @@ final class QueueEngine implements FdListener {
         this.config = config;
         this.socket = socket;
         ledger = new PacketLedger(channel, defaults::give, kernel::interfaceName, kernel::supports);
+        written = new WrittenVerdicts(channel);
         arena = new PacketArena(config);
         reader = new PacketReader(this, arena, errors);
         reading = new ReadLoop(this, reader, drain);
@@ -97,6 +100,10 @@ final class QueueEngine implements FdListener {
         return binding;
     }
 
+    WrittenVerdicts written() {
+        return written;
+    }
+
     VerdictWriter writer() {
         return writer;
     }
@@ -113,9 +120,14 @@ final class QueueEngine implements FdListener {
         registration = newRegistration;
     }
 
-    /** Returns whether the verdicts that come up now go out without further ado: at the turn's end, or with the close. */
+    /** Returns whether the verdicts that come up now go out without further ado: at the batch's end, or with the close. */
     boolean sendsSoon() {
         return reading.isRunning() || closing;
+    }
+
+    /** Returns whether a packet waits for its verdict, delivered or not. */
+    boolean hasWaiting() {
+        return ledger.outstanding() > 0 || reader.hasUndelivered();
     }
 
     /** Opens the socket, unless it was given. */
@@ -135,7 +147,7 @@ final class QueueEngine implements FdListener {
     void bind(int queue) throws NfqueueBindException {
         applySocketOptions();
         binding = new QueueBinding(socket, reader, queue);
-        writer = new VerdictWriter(this, socket, queue);
+        writer = new VerdictWriter(this, written, socket, queue);
         int errno = binding.bind(config);
         if (errno != 0) {
             throw BindFailure.of(errno, binding, config);
@@ -165,8 +177,8 @@ final class QueueEngine implements FdListener {
         return errno == 0 ? null : BindFailure.ofChange(errno, refused, binding);
     }
 
-    /** A turn has been read: its verdicts go out. */
-    void turnEnded() {
+    /** A batch has been read: its verdicts go out. */
+    void batchEnded() {
         channel.unsafe().flush();
         defaults.send();
         timeout.watch();
@@ -234,6 +246,7 @@ final class QueueEngine implements FdListener {
         drain.abandon();
         timeout.stop();
         reader.discard();
+        written.fail(new ClosedChannelException());
         cancelRegistration();
         if (bound) {
             binding.unbind();

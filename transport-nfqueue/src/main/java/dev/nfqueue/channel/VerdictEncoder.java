@@ -5,12 +5,15 @@ package dev.nfqueue.channel;
 
 import dev.nfqueue.internal.netlink.MessageWriter;
 import dev.nfqueue.internal.netlink.Nfqnl;
+import java.util.Set;
 
 /** Writes the message of a verdict up to its new content, which comes last and is the sender's to append. */
 final class VerdictEncoder {
     private static final int PLAIN_BYTES = 32;
     private static final int MARK_BYTES = 8;
     private static final int CONTENT_HEADER_BYTES = 4;
+
+    private static final Set<Verdict> BATCHABLE = Set.of(Verdict.ACCEPT, Verdict.DROP, Verdict.STOP);
 
     private VerdictEncoder() {}
 
@@ -23,6 +26,16 @@ final class VerdictEncoder {
     /** Returns the verdict that a message means. */
     static Verdict verdict(Object message) {
         return message instanceof NfqueueVerdict verdict ? verdict.verdict() : Verdict.ACCEPT;
+    }
+
+    /** Returns whether a message means nothing but that the packet goes on or is dropped, as it is. */
+    static boolean isPlain(Object message) {
+        boolean bare = message instanceof NfqueueVerdict verdict
+                ? !verdict.hasMark()
+                        && verdict.parts() == null
+                        && !verdict.packet().isReplaced()
+                : !((NfqueuePacket) message).isReplaced();
+        return bare && BATCHABLE.contains(verdict(message));
     }
 
     /**

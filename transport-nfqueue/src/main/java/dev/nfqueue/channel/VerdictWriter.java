@@ -9,7 +9,6 @@ import dev.nfqueue.internal.linux.SendBatch;
 import dev.nfqueue.internal.netlink.MessageWriter;
 import dev.nfqueue.internal.netlink.Nfqnl;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.util.Arrays;
 
 /**
@@ -18,21 +17,25 @@ import java.util.Arrays;
  *
  * <p>A verdict's sequence number is its packet's id, so that the kernel's error, which comes later, names the packet.
  */
-final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
+final class VerdictWriter {
     private static final int PLAIN_BYTES = 32;
 
     private final QueueEngine engine;
+    private final WrittenVerdicts written;
+    private final DecidedPrefix prefix;
     private final NetlinkSocket socket;
     private final int queue;
     private int[] unjudged = new int[NfqueueChannelConfig.MAX_BATCH_SIZE];
     private int unjudgedCount;
     private LoopScratch scratch;
-    private int encoded;
+    private boolean writing;
     private int encodedDefaults;
     private int defaultWord;
 
-    VerdictWriter(QueueEngine engine, NetlinkSocket socket, int queue) {
+    VerdictWriter(QueueEngine engine, WrittenVerdicts written, NetlinkSocket socket, int queue) {
         this.engine = engine;
+        this.written = written;
+        prefix = new DecidedPrefix(engine.ledger());
         this.socket = socket;
         this.queue = queue;
     }
@@ -50,60 +53,69 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
         return unjudgedCount > 0;
     }
 
-    /** Sends everything that is flushed, and the default verdicts. */
-    void write(ChannelOutboundBuffer in) throws Exception {
-        int result = 0;
-        while (true) {
-            removeCancelled(in);
-            if (PacketInjector.isOwn(in.current())) {
-                inject(in);
-                continue;
+    /** Sends everything that is marked for it, and the default verdicts. */
+    void write() {
+        if (writing) {
+            return; // A promise's listener has flushed: what it wrote goes out with the next round.
+        }
+        writing = true;
+        try {
+            int result = 0;
+            // A promise's listener may close the channel, and with it the socket.
+            while (engine.isActive() && (written.size() > 0 || (result >= 0 && hasDefaults()))) {
+                // After a failure the default verdicts wait for another time, and only those of handlers fail.
+                result = PacketInjector.isOwn(written.first()) ? inject(result) : writeOnce(result >= 0);
             }
-            begin();
-            encoded = 0;
-            encodedDefaults = 0;
-            if (result >= 0) {
-                encodeDefaults(); // After a failure they wait for another time, and only the verdicts of handlers fail.
-            }
-            in.forEachFlushedMessage(this);
-            if (scratch.send.isEmpty()) {
-                return;
-            }
-            int sent = encoded; // A promise's listener may come back here.
-            result = send();
-            engine.ledger().setTime(System.nanoTime());
-            for (int i = 0; i < sent; i++) {
-                removeCancelled(in);
-                if (result < 0) {
-                    in.remove(Errno.exception("sendmsg(verdicts)", -result));
-                } else {
-                    engine.ledger().sent(in.current());
-                    engine.injector().sendAnswer(in.current());
-                    in.remove();
-                }
-            }
+        } finally {
+            writing = false;
+            written.sent();
         }
     }
 
-    /** Sends a run of packets of one's own, which stand first. */
-    private void inject(ChannelOutboundBuffer in) throws Exception {
-        PacketInjector.Run run = engine.injector().run(in.current());
-        in.forEachFlushedMessage(run::add);
-        int sent = run.send();
-        for (int i = 0; i < sent; i++) {
-            removeCancelled(in);
-            in.remove();
+    private int writeOnce(boolean withDefaults) {
+        begin();
+        if (withDefaults) {
+            encodeDefaults();
         }
+        int count = encodeWritten();
+        if (count == 0 && scratch.send.isEmpty()) {
+            written.remove(1, new ContentRejectedException("The new content has grown since it was written."));
+            return 0;
+        }
+        int result = scratch.send.isEmpty() ? 0 : send();
+        engine.ledger().setTime(System.nanoTime());
+        for (int i = 0; i < count && result >= 0; i++) {
+            Object message = written.message(i);
+            if (message != null) {
+                engine.ledger().sent(message);
+                engine.injector().sendAnswer(message);
+            }
+        }
+        written.remove(count, result < 0 ? Errno.exception("sendmsg(verdicts)", -result) : null);
+        return result;
+    }
+
+    /** Sends a run of packets of one's own, which stand first. Returns the result of verdicts before, which it leaves be. */
+    private int inject(int result) {
+        PacketInjector.Run run = engine.injector().run(written.first());
+        int count = 0;
+        while (count < written.size() && written.message(count) != null && run.add(written.message(count))) {
+            count++;
+        }
+        written.remove(run.send(), null);
         if (run.failure() != null) {
-            in.remove(run.failure());
+            written.remove(1, run.failure());
         }
+        return result;
     }
 
-    /** Drops writes that were cancelled before they were flushed: Netty leaves an empty buffer in the place of each. */
-    private static void removeCancelled(ChannelOutboundBuffer in) {
-        while (in.current() instanceof ByteBuf) {
-            in.remove();
+    private int encodeWritten() {
+        int count = encodePrefix();
+        int size = written.size();
+        while (count < size && (written.message(count) == null || encode(written.message(count)))) {
+            count++;
         }
+        return count;
     }
 
     /** Sends the default verdicts that have come up. Returns {@code false} when the kernel could not take them now. */
@@ -121,6 +133,7 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
     private void begin() {
         scratch = LoopScratch.get();
         scratch.send.clear();
+        encodedDefaults = 0;
     }
 
     private int send() {
@@ -139,7 +152,6 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
 
     private void encodeDefaults() {
         defaultWord = engine.config().getDefaultVerdict().word();
-        encodedDefaults = 0;
         while (encodedDefaults < unjudgedCount && scratch.send.hasRoomFor(PLAIN_BYTES)) {
             int id = unjudged[encodedDefaults];
             message(id).putVerdict(defaultWord, id).end();
@@ -147,8 +159,32 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
         }
     }
 
-    @Override
-    public boolean processMessage(Object message) {
+    /** Adds one message for the first of what was written, where it may stand for several. Returns for how many. */
+    private int encodePrefix() {
+        if (!engine.config().isVerdictBatch()
+                || encodedDefaults < unjudgedCount
+                || !scratch.send.hasRoomFor(PLAIN_BYTES)) {
+            return 0; // A default verdict that has no room is for a packet that waits, perhaps with a lower id.
+        }
+        int count = prefix.find(written);
+        if (count > 0) {
+            int last = prefix.send();
+            scratch.writer
+                    .begin(scratch.send.buffer(), Nfqnl.NFQNL_MSG_VERDICT_BATCH, Nfqnl.NLM_F_REQUEST, last, 0, queue)
+                    .putVerdict(prefix.word(), last)
+                    .end();
+            engine.counters().countVerdicts(prefix.word(), count);
+        }
+        return count;
+    }
+
+    /** Returns what errors of batches are about. */
+    DecidedPrefix prefix() {
+        return prefix;
+    }
+
+    /** Adds a verdict to the batch. Returns {@code false} when it has no room. */
+    private boolean encode(Object message) {
         if (PacketInjector.isOwn(message)) {
             return false; // It is sent after the verdicts before it.
         }
@@ -165,7 +201,6 @@ final class VerdictWriter implements ChannelOutboundBuffer.MessageProcessor {
             batch.append(content);
             batch.buffer().writeZero(-length & 3);
         }
-        encoded++;
         return true;
     }
 

@@ -6,6 +6,7 @@ package dev.nfqueue.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nfqueue.testsupport.Await;
 import io.netty.buffer.Unpooled;
@@ -81,13 +82,11 @@ class HandlerFailureTest {
                 "channelActive",
                 "channelReadComplete",
                 "userEventTriggered",
-                "channelWritabilityChanged",
                 "channelInactive",
                 "channelUnregistered"
             })
     void goesOnWhenAHandlerThrows(String method) throws Exception {
-        NfqueueChannel channel = rig.bind(rig.bootstrap(pipeline(throwingIn(method), new Accepting()))
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1, 2)));
+        NfqueueChannel channel = rig.bind(rig.bootstrap(pipeline(throwingIn(method), new Accepting())));
         rig.kernel.losePackets(1);
         rig.send();
         rig.assertVerdict(2, Verdict.ACCEPT);
@@ -98,6 +97,36 @@ class HandlerFailureTest {
         rig.shutDown();
         assertEquals(method, words(caught));
         assertNull(rig.kernel.pollVerdict());
+    }
+
+    /** Writes new bytes, which count for writability. */
+    private final class Replacing extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            NfqueuePacket packet = (NfqueuePacket) message;
+            ctx.writeAndFlush(packet.accept().replaceContent(packet.content().copy()));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            caught = cause;
+        }
+    }
+
+    @Test
+    void goesOnWhenAHandlerThrowsAsWritabilityChanges() throws Exception {
+        NfqueueChannel channel =
+                rig.bind(rig.bootstrap(pipeline(throwingIn("channelWritabilityChanged"), new Replacing()))
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1, 2)));
+        for (int id = 1; id <= 2; id++) {
+            caught = null;
+            rig.send();
+            assertEquals(id, rig.kernel.awaitVerdict().packetId());
+            Await.until(() -> caught != null, "the exception to be met");
+            assertEquals("channelWritabilityChanged", words(caught));
+        }
+        Rig.letLoopCatchUp(channel);
+        assertTrue(channel.isWritable());
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import java.io.File;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ class LoopsTest {
 
     enum Loop {
         OWN(() -> true, NfqueueIoHandler::newFactory),
+        BUSY(() -> true, () -> NfqueueIoHandler.newFactory(Duration.ofSeconds(5))),
         EPOLL(Epoll::isAvailable, EpollIoHandler::newFactory),
         IO_URING(IoUring::isAvailable, IoUringIoHandler::newFactory);
 

@@ -12,6 +12,7 @@ import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.UdpPair;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,11 +36,28 @@ class MixedVerdictsIT {
     @ParameterizedTest
     @EnumSource
     void eachPacketGetsItsVerdict(IpFamily family) throws Exception {
+        exchange(family, TestQueue.setup());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachPacketGetsItsVerdictUnderOptionsForSpeed(IpFamily family) throws Exception {
+        NfqueueEventLoopGroup group = new NfqueueEventLoopGroup(1, Duration.ofMillis(1));
+        cleanup.add(() -> TestQueue.shutDown(group));
+        exchange(
+                family,
+                TestQueue.setup()
+                        .group(group)
+                        .option(NfqueueChannelOption.VERDICT_BATCH, true)
+                        .option(NfqueueChannelOption.COALESCE_MICROS, 100));
+    }
+
+    private void exchange(IpFamily family, TestQueue.Setup setup) throws Exception {
         UdpPair udp = cleanup.add(UdpPair.loopback(family));
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         cleanup.add(threads::shutdownNow);
         Judge judge = new Judge(threads);
-        TestQueue queue = cleanup.add(TestQueue.setup().handler(judge).bind(3));
+        TestQueue queue = cleanup.add(setup.handler(judge).bind(3));
         cleanup.add(udp.at("INPUT").table("filter").mark(Judge.MARK_TO_DROP).drop());
         cleanup.add(udp.at("INPUT").queue(3));
 

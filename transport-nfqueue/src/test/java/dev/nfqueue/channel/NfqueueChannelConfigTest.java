@@ -43,6 +43,8 @@ class NfqueueChannelConfigTest {
                 Arguments.of(NfqueueChannelOption.DEFAULT_VERDICT, Verdict.DROP, Verdict.queue(7)),
                 Arguments.of(NfqueueChannelOption.FAILURE_POLICY, FailurePolicy.FAIL_CLOSED, FailurePolicy.FAIL_OPEN),
                 Arguments.of(NfqueueChannelOption.BATCH_SIZE, 64, 1),
+                Arguments.of(NfqueueChannelOption.COALESCE_MICROS, 0, 10_000),
+                Arguments.of(NfqueueChannelOption.VERDICT_BATCH, false, true),
                 Arguments.of(NfqueueChannelOption.DRAIN_TIMEOUT_MILLIS, 1000, 0),
                 Arguments.of(NfqueueChannelOption.VERDICT_TIMEOUT_MILLIS, 0, 50),
                 Arguments.of(NfqueueChannelOption.VERDICT_LATENCY, false, true),
@@ -76,6 +78,7 @@ class NfqueueChannelConfigTest {
                 Arguments.of(NfqueueChannelOption.COPY_RANGE, List.of(0, -1, 65_532)),
                 Arguments.of(NfqueueChannelOption.QUEUE_MAX_LENGTH, List.of(-1)),
                 Arguments.of(NfqueueChannelOption.BATCH_SIZE, List.of(0, 65)),
+                Arguments.of(NfqueueChannelOption.COALESCE_MICROS, List.of(-1, 10_001)),
                 Arguments.of(NfqueueChannelOption.DRAIN_TIMEOUT_MILLIS, List.of(-1)),
                 Arguments.of(NfqueueChannelOption.VERDICT_TIMEOUT_MILLIS, List.of(-1)),
                 Arguments.of(ChannelOption.SO_RCVBUF, List.of(-1)));

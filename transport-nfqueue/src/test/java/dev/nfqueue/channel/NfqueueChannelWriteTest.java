@@ -260,6 +260,40 @@ class NfqueueChannelWriteTest {
     }
 
     @Test
+    void refusesContentThatHasGrownSinceItWasWritten() throws Exception {
+        Channel channel = rig.bind(rig.collector());
+        List<NfqueuePacket> packets = rig.exchange(2);
+        ByteBuf content = Unpooled.buffer().writeBytes(TestPackets.ipv4(60));
+        ChannelFuture grown = channel.write(packets.get(0).accept().replaceContent(content));
+        Rig.letLoopCatchUp(channel);
+        content.writeZero(200_000);
+        channel.writeAndFlush(packets.get(1)).syncUninterruptibly();
+        assertInstanceOf(
+                ContentRejectedException.class, grown.awaitUninterruptibly().cause());
+        assertEquals(0, content.refCnt());
+        Set<GivenVerdict> verdicts = Set.of(rig.kernel.awaitVerdict(), rig.kernel.awaitVerdict());
+        assertEquals(
+                Set.of(
+                        new GivenVerdict(1, Verdict.DROP, null, null, false),
+                        new GivenVerdict(2, Verdict.ACCEPT, null, null, false)),
+                verdicts);
+    }
+
+    @Test
+    void tellsTheHandlersWhenAWriteWithoutPromiseFails() throws Exception {
+        Channel channel = rig.bind(rig.collector());
+        List<NfqueuePacket> packets = rig.exchange(2);
+        NfqueuePacket packet = packets.get(0);
+        channel.write(packet.retain().accept(), channel.voidPromise());
+        channel.writeAndFlush(packet.drop(), channel.voidPromise());
+        rig.assertVerdict(1, Verdict.ACCEPT);
+        rig.next(VerdictAlreadyGivenException.class);
+        channel.writeAndFlush(packets.get(1), channel.voidPromise());
+        rig.assertVerdict(2, Verdict.ACCEPT);
+        assertEquals(0, packet.refCnt());
+    }
+
+    @Test
     void letsAListenerWriteAndReleaseWhileItIsTold() throws Exception {
         Channel channel = rig.bind(rig.collector());
         List<NfqueuePacket> packets = rig.exchange(3);

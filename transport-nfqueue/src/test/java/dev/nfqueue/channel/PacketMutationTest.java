@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,7 +98,7 @@ class PacketMutationTest {
         }
         ByteBuf body = Unpooled.wrappedBuffer(Arrays.copyOfRange(message, NLMSGHDR, message.length));
         int end = body.writerIndex();
-        PacketMessage.Outcome outcome = reader.read(body, 0, end);
+        PacketMessage.Outcome outcome = reader.read(body.nioBuffer().order(ByteOrder.nativeOrder()), 0, end);
         boolean wellFormed = end >= 4 && Attributes.areWellFormed(body, 4, end);
         assertTrue(outcome != PacketMessage.Outcome.OK || wellFormed);
         if (outcome != PacketMessage.Outcome.MALFORMED) {

@@ -16,6 +16,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +58,10 @@ public final class FakeKernel implements AutoCloseable {
     private volatile int nextVerdictError;
     private volatile int replyDelayMillis;
     private int lastId;
+    private int batches;
+
+    /** The ids of packets without a verdict; guarded by {@code out}, as the two above are. */
+    private final NavigableSet<Long> waiting = new TreeSet<>();
 
     /** Opens it, ready for one channel. */
     public FakeKernel() {
@@ -110,7 +117,9 @@ public final class FakeKernel implements AutoCloseable {
         synchronized (out) {
             lastId = packet.packetId() != 0 ? (int) packet.packetId() : lastId + 1;
             long id = Integer.toUnsignedLong(lastId);
-            send(packet.message(id));
+            if (send(packet.message(id))) {
+                waiting.add(id);
+            }
             return id;
         }
     }
@@ -185,10 +194,41 @@ public final class FakeKernel implements AutoCloseable {
         } else if (message.type() == Nfqnl.NFQNL_MSG_VERDICT) {
             int error = nextVerdictError;
             nextVerdictError = 0;
-            verdicts.add(VerdictMessage.read(bytes, message.bodyStart(), message.end()));
+            GivenVerdict verdict = VerdictMessage.read(bytes, message.bodyStart(), message.end());
+            synchronized (out) {
+                waiting.remove(verdict.packetId());
+            }
+            verdicts.add(verdict);
             if (error != 0) {
                 reply(bytes, message, error);
             }
+        } else if (message.type() == Nfqnl.NFQNL_MSG_VERDICT_BATCH) {
+            int error = judgeAll(VerdictMessage.read(bytes, message.bodyStart(), message.end()));
+            if (error != 0) {
+                reply(bytes, message, error);
+            }
+        }
+    }
+
+    /** Gives a verdict to all that wait up to its packet, as a kernel does, and tells when there is none. */
+    private int judgeAll(GivenVerdict verdict) {
+        synchronized (out) {
+            Set<Long> judged = waiting.headSet(verdict.packetId(), true);
+            int error = judged.isEmpty() ? Errno.ENOENT : nextVerdictError;
+            nextVerdictError = 0;
+            if (error == 0) {
+                judged.forEach(id -> verdicts.add(verdict.about(id)));
+            }
+            judged.clear();
+            batches++;
+            return error;
+        }
+    }
+
+    /** Returns how many {@code NFQNL_MSG_VERDICT_BATCH} have come. */
+    public int verdictBatches() {
+        synchronized (out) {
+            return batches;
         }
     }
 

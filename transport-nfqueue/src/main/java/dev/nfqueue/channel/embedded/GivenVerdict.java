@@ -38,6 +38,11 @@ public record GivenVerdict(
         this(packetId, verdict, mark, content, byDefault, null, null, null, null);
     }
 
+    /** The same verdict on another packet. */
+    GivenVerdict about(long otherId) {
+        return new GivenVerdict(otherId, verdict, mark, content, byDefault, priority, conntrack, vlan, linkHeader);
+    }
+
     /** Returns one line: {@code "ACCEPT mark 0x10 on packet 7"}. */
     @Override
     public String toString() {

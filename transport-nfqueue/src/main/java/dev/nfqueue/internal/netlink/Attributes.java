@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 /** Reads a run of netlink attributes in place; what follows an attribute that cannot be right is as if it were absent. */
 public final class Attributes {
     static final int HEADER = 4;
-    private static final int TYPE_MASK = 0x3fff;
+    static final int TYPE_MASK = 0x3fff;
 
     private Attributes() {}
 

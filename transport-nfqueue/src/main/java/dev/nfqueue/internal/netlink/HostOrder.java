@@ -12,6 +12,11 @@ final class HostOrder {
 
     private HostOrder() {}
 
+    /** Turns a value in network order that was read in the host's, and the other way round. */
+    static int ofNetwork(int value) {
+        return LITTLE ? Integer.reverseBytes(value) : value;
+    }
+
     static int getUnsignedShort(ByteBuf buf, int index) {
         return LITTLE ? buf.getUnsignedShortLE(index) : buf.getUnsignedShort(index);
     }

@@ -14,7 +14,7 @@ public final class NetlinkMessage {
     static final int NFGENMSG = 4;
 
     private static final int LENGTH = 0;
-    private static final int TYPE = 4;
+    static final int TYPE = 4;
     private static final int FLAGS = 6;
     private static final int SEQUENCE = 8;
 

@@ -4,6 +4,7 @@
 package dev.nfqueue.internal.netlink;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 
 /**
  * Finds the parts of an {@code NFQNL_MSG_PACKET} that the packet path needs, in one walk over its attributes. It is re-used
@@ -14,6 +15,9 @@ public final class PacketMessage {
     public static final int PF_BRIDGE = 7;
 
     private static final int PACKET_HDR_SIZE = 7;
+
+    /** The least that can be a packet message: its headers. */
+    private static final int MIN_MESSAGE = NetlinkMessage.HEADER + NetlinkMessage.NFGENMSG;
 
     private int packetId;
     private int payloadStart;
@@ -29,25 +33,39 @@ public final class PacketMessage {
         MALFORMED
     }
 
+    /** Returns whether {@code [from, to)} is one packet message and nothing else, as the kernel sends them. */
+    public static boolean isAlone(ByteBuffer datagram, int from, int to) {
+        return to - from >= MIN_MESSAGE
+                && datagram.getInt(from) == to - from
+                && datagram.getShort(from + NetlinkMessage.TYPE) == Nfqnl.NFQNL_MSG_PACKET;
+    }
+
+    /** Returns where the netfilter header of a message that starts at {@code start} starts. */
+    public static int body(int start) {
+        return start + NetlinkMessage.HEADER;
+    }
+
     /**
      * Reads the message whose netfilter header starts at {@code from} and which ends at {@code to}.
      *
      * <p>Attributes are taken in any order; of several of one type the first counts.
+     *
+     * @param buf in the host's byte order
      */
-    public Outcome read(ByteBuf buf, int from, int to) {
+    public Outcome read(ByteBuffer buf, int from, int to) {
         payloadStart = to;
         payloadLength = 0;
         boolean identified = false;
         boolean loaded = false;
         int at = from + NetlinkMessage.NFGENMSG;
         while (to - at >= Attributes.HEADER) {
-            int length = HostOrder.getUnsignedShort(buf, at);
+            int length = buf.getShort(at) & 0xffff;
             if (length < Attributes.HEADER || length > to - at) {
                 break;
             }
-            int type = Attributes.type(buf, at);
+            int type = buf.getShort(at + 2) & Attributes.TYPE_MASK;
             if (type == Nfqnl.NFQA_PACKET_HDR && !identified && length >= Attributes.HEADER + PACKET_HDR_SIZE) {
-                packetId = buf.getInt(at + Attributes.HEADER);
+                packetId = HostOrder.ofNetwork(buf.getInt(at + Attributes.HEADER));
                 identified = true;
             } else if (type == Nfqnl.NFQA_PAYLOAD && !loaded) {
                 payloadStart = at + Attributes.HEADER;

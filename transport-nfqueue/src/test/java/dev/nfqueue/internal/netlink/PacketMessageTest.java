@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nfqueue.internal.netlink.PacketMessage.Outcome;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +25,8 @@ class PacketMessageTest {
     private final PacketMessage message = new PacketMessage();
 
     private Outcome read(ByteBuf body) {
-        return message.read(body, body.readerIndex(), body.writerIndex());
+        ByteBuffer bytes = body.nioBuffer(0, body.writerIndex()).order(ByteOrder.nativeOrder());
+        return message.read(bytes, body.readerIndex(), body.writerIndex());
     }
 
     @Test
