@@ -271,7 +271,8 @@ class NfqueueChannelWriteTest {
         assertInstanceOf(
                 ContentRejectedException.class, grown.awaitUninterruptibly().cause());
         assertEquals(0, content.refCnt());
-        Set<GivenVerdict> verdicts = Set.of(rig.kernel.awaitVerdict(), rig.kernel.awaitVerdict());
+        GivenVerdict first = rig.kernel.awaitVerdict();
+        Set<GivenVerdict> verdicts = Set.of(first, rig.kernel.awaitVerdict());
         assertEquals(
                 Set.of(
                         new GivenVerdict(1, Verdict.DROP, null, null, false),
