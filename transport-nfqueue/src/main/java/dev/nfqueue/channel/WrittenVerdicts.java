@@ -43,9 +43,8 @@ final class WrittenVerdicts {
             entries[2 * end + 1] = promise;
         }
         end++;
-        ByteBuf content = PacketInjector.isOwn(message)
-                ? ((ByteBufHolder) message).content()
-                : PacketLedger.newContent(message);
+        ByteBuf content =
+                PacketInjector.isOwn(message) ? ((ByteBufHolder) message).content() : PacketLedger.newContent(message);
         if (content != null) {
             pendingBytes += content.readableBytes();
             pipeline().countPending(content.readableBytes());
