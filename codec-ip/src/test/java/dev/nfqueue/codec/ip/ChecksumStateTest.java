@@ -47,7 +47,7 @@ class ChecksumStateTest {
         for (int choice = 0; choice < Corpus.ALL.size(); choice++) {
             byte[] bytes = Corpus.settled(choice);
             if (bytes[0] >> 4 == 4) {
-                bytes[6] |= 0x20;
+                bytes[6] = (byte) (bytes[6] | 0x20);
                 assertState(choice, ChecksumState.NOT_READY, ChecksumState.ABSENT, bytes, true);
             }
         }

@@ -119,7 +119,7 @@ class TsharkChecksumTest {
     }
 
     private static boolean isThere() {
-        return Arrays.stream(System.getenv("PATH").split(":"))
+        return Arrays.stream(System.getenv("PATH").split(":", -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "tshark")));
     }
 
