@@ -44,6 +44,7 @@ final class Snippets {
             "import dev.nfqueue.codec.ip.capture.*;",
             "import dev.nfqueue.codec.ip.fragment.*;",
             "import dev.nfqueue.codec.ip.flow.*;",
+            "import dev.nfqueue.codec.ip.flow.tcp.*;",
             "import io.netty.bootstrap.*;",
             "import io.netty.buffer.*;",
             "import io.netty.channel.*;",

@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.streams;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.nfqueue.codec.ip.flow.FlowDirection;
+import dev.nfqueue.codec.ip.flow.tcp.TcpStreamChannel;
+import dev.nfqueue.codec.ip.flow.tcp.TcpStreamConfig;
+import dev.nfqueue.codec.ip.flow.tcp.TcpStreamMode;
+import dev.nfqueue.testsupport.Cleanup;
+import dev.nfqueue.testsupport.Command;
+import dev.nfqueue.testsupport.IpFamily;
+import dev.nfqueue.testsupport.KernelTest;
+import dev.nfqueue.testsupport.Rule;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Streams of real sockets through a real queue. {@code -Dnfqueue.test.stream.megabytes=1000} has it transfer more than the
+ * few megabytes that are enough for every day.
+ */
+@KernelTest
+class TcpStreamIT {
+    private static final long BYTES = Long.getLong("nfqueue.test.stream.megabytes", 8) << 20;
+    private static final int QUEUE = 0;
+    private static final int BEFORE = 1;
+    private static final int BEHIND = 2;
+
+    @RegisterExtension
+    final Cleanup cleanup = new Cleanup();
+
+    private final AtomicLong read = new AtomicLong();
+    private StreamQueue queue;
+
+    @BeforeEach
+    void makeSegmentsOrdinary() {
+        Command.run("ip", "link", "set", "lo", "mtu", "1500");
+    }
+
+    @AfterEach
+    void nothingFailed() {
+        Command.run("ip", "link", "set", "lo", "mtu", "65536");
+        if (queue != null) {
+            assertEquals(List.of(), List.copyOf(queue.failures));
+        }
+    }
+
+    private void queue(IpFamily family, int port, boolean gso, TcpStreamMode mode, Transfer.Change change)
+            throws Exception {
+        queue = cleanup.add(StreamQueue.streams(
+                QUEUE, gso, mode, new TcpStreamConfig(), stream -> stream.pipeline().addLast(handler(mode, change))));
+        cleanup.add(Rule.on(family, "OUTPUT").tcpTo(port).mark(0).queue(QUEUE));
+        cleanup.add(Rule.on(family, "OUTPUT").tcpFrom(port).mark(0).queue(QUEUE));
+    }
+
+    private ChannelInboundHandlerAdapter handler(TcpStreamMode mode, Transfer.Change change) {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                ByteBuf bytes = (ByteBuf) message;
+                read.addAndGet(bytes.readableBytes());
+                if (mode == TcpStreamMode.OBSERVE) {
+                    bytes.release();
+                } else {
+                    ctx.write(change == Transfer.Change.NONE ? bytes : changed(ctx, bytes, change));
+                }
+            }
+        };
+    }
+
+    private static ByteBuf changed(ChannelHandlerContext ctx, ByteBuf bytes, Transfer.Change change) {
+        ByteBuf out = ctx.alloc().buffer(bytes.readableBytes() * 2);
+        while (bytes.isReadable()) {
+            byte value = bytes.readByte();
+            for (int times = change.times(value); times > 0; times--) {
+                out.writeByte(value);
+            }
+        }
+        bytes.release();
+        return out;
+    }
+
+    static Stream<Arguments> ways() {
+        return Arrays.stream(IpFamily.values())
+                .flatMap(family -> Arrays.stream(TcpStreamMode.values())
+                        .flatMap(mode -> Stream.of(true, false).map(gso -> Arguments.of(family, mode, gso))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void transfersBothWaysAtOnce(IpFamily family, TcpStreamMode mode, boolean gso) throws Exception {
+        Transfer transfer = cleanup.add(new Transfer(family.loopback()));
+        queue(family, transfer.port(), gso, mode, Transfer.Change.NONE);
+        transfer.run(BYTES, BYTES, Transfer.Change.NONE);
+        assertEquals(2 * BYTES, read.get());
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void changesLengthsBothWaysAtOnce(IpFamily family, TcpStreamMode mode, boolean gso) throws Exception {
+        if (mode != TcpStreamMode.REWRITE) {
+            return;
+        }
+        Transfer transfer = cleanup.add(new Transfer(family.loopback()));
+        queue(family, transfer.port(), gso, mode, Transfer.Change.UNEVEN);
+        transfer.run(BYTES, BYTES, Transfer.Change.UNEVEN);
+        assertEquals(2 * BYTES, read.get());
+        assertTrue(queue.channel().metrics().injected() > 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void getsThroughABadNetwork(TcpStreamMode mode) throws Exception {
+        Transfer transfer = cleanup.add(new Transfer(IpFamily.V4.loopback()));
+        Disturber before = new Disturber(0.01, 5);
+        Disturber behind = new Disturber(0.01, 5);
+        cleanup.add(StreamQueue.plain(BEFORE, before));
+        cleanup.add(StreamQueue.plain(BEHIND, behind));
+        int port = transfer.port();
+        cleanup.add(Rule.on(IpFamily.V4, "OUTPUT").table("raw").tcpTo(port).mark(0).queue(BEFORE));
+        cleanup.add(Rule.on(IpFamily.V4, "OUTPUT").table("raw").tcpFrom(port).mark(0).queue(BEFORE));
+        cleanup.add(Rule.on(IpFamily.V4, "INPUT").tcpTo(port).queue(BEHIND));
+        cleanup.add(Rule.on(IpFamily.V4, "INPUT").tcpFrom(port).queue(BEHIND));
+        Transfer.Change change = mode == TcpStreamMode.REWRITE ? Transfer.Change.UNEVEN : Transfer.Change.NONE;
+        queue(IpFamily.V4, port, false, mode, change);
+        transfer.run(BYTES, BYTES, change);
+        assertEquals(2 * BYTES, read.get());
+        assertTrue(before.lost > 0 && behind.lost > 0 && behind.delayed > 0 && behind.duplicated > 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cutsAConnectionAtBothEnds(IpFamily family) throws Exception {
+        ServerSocket server = cleanup.add(new ServerSocket(0, 1, family.loopback()));
+        queue = cleanup.add(StreamQueue.streams(
+                QUEUE, true, TcpStreamMode.HOLD, new TcpStreamConfig(), stream -> stream.pipeline()
+                        .addLast(new CutAt("secret"))));
+        cleanup.add(Rule.on(family, "OUTPUT").tcpTo(server.getLocalPort()).mark(0).queue(QUEUE));
+        cleanup.add(Rule.on(family, "OUTPUT").tcpFrom(server.getLocalPort()).mark(0).queue(QUEUE));
+        Socket client = cleanup.add(new Socket(family.loopback(), server.getLocalPort()));
+        Socket peer = cleanup.add(server.accept());
+        client.setSoTimeout(30_000);
+        peer.setSoTimeout(30_000);
+        client.getOutputStream().write("open ".getBytes(StandardCharsets.US_ASCII));
+        assertEquals("open ", new String(peer.getInputStream().readNBytes(5), StandardCharsets.US_ASCII));
+        client.getOutputStream().write("secret".getBytes(StandardCharsets.US_ASCII));
+        IOException atServer = assertThrows(IOException.class, () -> peer.getInputStream().read());
+        IOException atClient = assertThrows(IOException.class, () -> client.getInputStream().read());
+        assertTrue(atServer.getMessage().contains("reset") && atClient.getMessage().contains("reset"));
+    }
+
+    /** Writes what it reads, up to a word. */
+    private static final class CutAt extends ChannelInboundHandlerAdapter {
+        private final String word;
+
+        CutAt(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ByteBuf bytes = (ByteBuf) message;
+            TcpStreamChannel stream = (TcpStreamChannel) ctx.channel();
+            if (stream.direction() == FlowDirection.ORIGINAL
+                    && bytes.toString(StandardCharsets.US_ASCII).contains(word)) {
+                bytes.release();
+                stream.connection().reset();
+            } else {
+                ctx.write(bytes);
+            }
+        }
+    }
+}
