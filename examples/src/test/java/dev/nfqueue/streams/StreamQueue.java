@@ -67,13 +67,16 @@ final class StreamQueue implements AutoCloseable {
             int queue, boolean gso, TcpStreamMode mode, TcpStreamConfig config, Consumer<TcpStreamChannel> handlers)
             throws InterruptedException {
         Failures failures = new Failures();
-        StreamQueue made = new StreamQueue(queue, gso, channel -> channel.pipeline()
-                .addLast(
-                        new IpPacketDecoder(
-                                holder -> !(holder instanceof NfqueuePacket packet) || packet.isChecksumReady()),
-                        new IpPacketEncoder(holder -> ((NfqueuePacket) holder).drop()),
-                        new FlowMultiplexHandler(flows(mode, config, handlers, failures)),
-                        failures));
+        StreamQueue made = new StreamQueue(
+                queue,
+                gso,
+                channel -> channel.pipeline()
+                        .addLast(
+                                new IpPacketDecoder(holder ->
+                                        !(holder instanceof NfqueuePacket packet) || packet.isChecksumReady()),
+                                new IpPacketEncoder(holder -> ((NfqueuePacket) holder).drop()),
+                                new FlowMultiplexHandler(flows(mode, config, handlers, failures)),
+                                failures));
         failures.into = made.failures;
         return made;
     }

@@ -68,7 +68,11 @@ class TcpStreamIT {
     private void queue(IpFamily family, int port, boolean gso, TcpStreamMode mode, Transfer.Change change)
             throws Exception {
         queue = cleanup.add(StreamQueue.streams(
-                QUEUE, gso, mode, new TcpStreamConfig(), stream -> stream.pipeline().addLast(handler(mode, change))));
+                QUEUE,
+                gso,
+                mode,
+                new TcpStreamConfig(),
+                stream -> stream.pipeline().addLast(handler(mode, change))));
         cleanup.add(Rule.on(family, "OUTPUT").tcpTo(port).mark(0).queue(QUEUE));
         cleanup.add(Rule.on(family, "OUTPUT").tcpFrom(port).mark(0).queue(QUEUE));
     }
@@ -137,8 +141,13 @@ class TcpStreamIT {
         cleanup.add(StreamQueue.plain(BEFORE, before));
         cleanup.add(StreamQueue.plain(BEHIND, behind));
         int port = transfer.port();
-        cleanup.add(Rule.on(IpFamily.V4, "OUTPUT").table("raw").tcpTo(port).mark(0).queue(BEFORE));
-        cleanup.add(Rule.on(IpFamily.V4, "OUTPUT").table("raw").tcpFrom(port).mark(0).queue(BEFORE));
+        cleanup.add(
+                Rule.on(IpFamily.V4, "OUTPUT").table("raw").tcpTo(port).mark(0).queue(BEFORE));
+        cleanup.add(Rule.on(IpFamily.V4, "OUTPUT")
+                .table("raw")
+                .tcpFrom(port)
+                .mark(0)
+                .queue(BEFORE));
         cleanup.add(Rule.on(IpFamily.V4, "INPUT").tcpTo(port).queue(BEHIND));
         cleanup.add(Rule.on(IpFamily.V4, "INPUT").tcpFrom(port).queue(BEHIND));
         Transfer.Change change = mode == TcpStreamMode.REWRITE ? Transfer.Change.UNEVEN : Transfer.Change.NONE;
@@ -153,10 +162,15 @@ class TcpStreamIT {
     void cutsAConnectionAtBothEnds(IpFamily family) throws Exception {
         ServerSocket server = cleanup.add(new ServerSocket(0, 1, family.loopback()));
         queue = cleanup.add(StreamQueue.streams(
-                QUEUE, true, TcpStreamMode.HOLD, new TcpStreamConfig(), stream -> stream.pipeline()
-                        .addLast(new CutAt("secret"))));
-        cleanup.add(Rule.on(family, "OUTPUT").tcpTo(server.getLocalPort()).mark(0).queue(QUEUE));
-        cleanup.add(Rule.on(family, "OUTPUT").tcpFrom(server.getLocalPort()).mark(0).queue(QUEUE));
+                QUEUE,
+                true,
+                TcpStreamMode.HOLD,
+                new TcpStreamConfig(),
+                stream -> stream.pipeline().addLast(new CutAt("secret"))));
+        cleanup.add(
+                Rule.on(family, "OUTPUT").tcpTo(server.getLocalPort()).mark(0).queue(QUEUE));
+        cleanup.add(
+                Rule.on(family, "OUTPUT").tcpFrom(server.getLocalPort()).mark(0).queue(QUEUE));
         Socket client = cleanup.add(new Socket(family.loopback(), server.getLocalPort()));
         Socket peer = cleanup.add(server.accept());
         client.setSoTimeout(30_000);
@@ -164,9 +178,12 @@ class TcpStreamIT {
         client.getOutputStream().write("open ".getBytes(StandardCharsets.US_ASCII));
         assertEquals("open ", new String(peer.getInputStream().readNBytes(5), StandardCharsets.US_ASCII));
         client.getOutputStream().write("secret".getBytes(StandardCharsets.US_ASCII));
-        IOException atServer = assertThrows(IOException.class, () -> peer.getInputStream().read());
-        IOException atClient = assertThrows(IOException.class, () -> client.getInputStream().read());
-        assertTrue(atServer.getMessage().contains("reset") && atClient.getMessage().contains("reset"));
+        IOException atServer =
+                assertThrows(IOException.class, () -> peer.getInputStream().read());
+        IOException atClient =
+                assertThrows(IOException.class, () -> client.getInputStream().read());
+        assertTrue(
+                atServer.getMessage().contains("reset") && atClient.getMessage().contains("reset"));
     }
 
     /** Writes what it reads, up to a word. */

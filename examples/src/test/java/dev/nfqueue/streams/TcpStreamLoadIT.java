@@ -29,8 +29,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,15 +52,24 @@ class TcpStreamLoadIT {
 
     private void listen(TcpStreamMode mode) throws Exception {
         queue = cleanup.add(StreamQueue.streams(
-                QUEUE, true, mode, new TcpStreamConfig(), stream -> stream.pipeline()
-                        .addLast(new Echo(mode))));
+                QUEUE,
+                true,
+                mode,
+                new TcpStreamConfig(),
+                stream -> stream.pipeline().addLast(new Echo(mode))));
         rules();
     }
 
     private void rules() throws Exception {
         server = cleanup.add(new ServerSocket(0, 4096, IpFamily.V4.loopback()));
-        cleanup.add(Rule.on(IpFamily.V4, "OUTPUT").tcpTo(server.getLocalPort()).mark(0).queue(QUEUE));
-        cleanup.add(Rule.on(IpFamily.V4, "OUTPUT").tcpFrom(server.getLocalPort()).mark(0).queue(QUEUE));
+        cleanup.add(Rule.on(IpFamily.V4, "OUTPUT")
+                .tcpTo(server.getLocalPort())
+                .mark(0)
+                .queue(QUEUE));
+        cleanup.add(Rule.on(IpFamily.V4, "OUTPUT")
+                .tcpFrom(server.getLocalPort())
+                .mark(0)
+                .queue(QUEUE));
     }
 
     /** Passes what it reads; in rewrite mode with one byte more at the front. */
@@ -183,8 +192,12 @@ class TcpStreamLoadIT {
     private long rate(TcpStreamMode mode) throws Exception {
         try (StreamQueue made = mode == null
                 ? StreamQueue.accepting(QUEUE, true, new AcceptAll())
-                : StreamQueue.streams(QUEUE, true, mode, new TcpStreamConfig(), stream -> stream.pipeline()
-                        .addLast(new Echo(mode)))) {
+                : StreamQueue.streams(
+                        QUEUE,
+                        true,
+                        mode,
+                        new TcpStreamConfig(),
+                        stream -> stream.pipeline().addLast(new Echo(mode)))) {
             rules();
             Thread sink = new Thread(this::drain, "sink");
             sink.start();

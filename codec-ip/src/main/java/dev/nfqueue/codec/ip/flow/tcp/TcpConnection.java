@@ -34,8 +34,7 @@ public final class TcpConnection {
     private boolean ending;
     private boolean ended;
 
-    TcpConnection(
-            TcpStreamMode mode, TcpStreamConfig config, ChannelHandlerContext ctx, ChannelHandler initializer) {
+    TcpConnection(TcpStreamMode mode, TcpStreamConfig config, ChannelHandlerContext ctx, ChannelHandler initializer) {
         this.mode = mode;
         this.config = config;
         this.ctx = ctx;
@@ -65,9 +64,12 @@ public final class TcpConnection {
 
     /**
      * Cuts the connection: both ends get a reset that they accept, both streams close. What comes after that is answered
-     * with a reset too.
+     * with a reset too. Nothing happens when the flow has ended.
      */
     public void reset() {
+        if (ending) {
+            return;
+        }
         enter();
         engine.reset();
         leave();
@@ -82,6 +84,9 @@ public final class TcpConnection {
      *     it fails with that
      */
     public Future<Void> release() {
+        if (ending) {
+            return released;
+        }
         enter();
         if (relay == null) {
             engine.end(false);
@@ -108,7 +113,8 @@ public final class TcpConnection {
 
     /** Whether neither end's beginning was seen. */
     boolean isMidStream() {
-        return !engine.direction(0).sender.isSynSeen() && !engine.direction(1).sender.isSynSeen();
+        return !engine.direction(0).sender.isSynSeen()
+                && !engine.direction(1).sender.isSynSeen();
     }
 
     /** Whether bytes that were read have to be written before the end can go on. */
@@ -141,6 +147,9 @@ public final class TcpConnection {
     }
 
     void readMore(FlowDirection direction) {
+        if (ending) {
+            return;
+        }
         enter();
         engine.read(index(direction));
         leave();

@@ -232,11 +232,7 @@ class TcpStreamHandlerTest {
         assertTrue(wire.wasReset[CLIENT] && wire.wasReset[SERVER]);
         assertEquals(mode == TcpStreamMode.OBSERVE ? "bad" : "", wire.got[SERVER].toString());
         assertEquals(
-                List.of(
-                        "ORIGINAL TcpResetEvent",
-                        "REPLY TcpResetEvent",
-                        "ORIGINAL inactive",
-                        "REPLY inactive"),
+                List.of("ORIGINAL TcpResetEvent", "REPLY TcpResetEvent", "ORIGINAL inactive", "REPLY inactive"),
                 log.subList(3, log.size()));
     }
 
@@ -260,7 +256,9 @@ class TcpStreamHandlerTest {
         wire.connect().client("one").client("two").server("three").end(CLIENT).end(SERVER);
         assertEquals("onetwo", wire.got[SERVER].toString());
         assertFalse(wire.wasReset[CLIENT]);
-        assertEquals(List.of("ORIGINAL one", "ORIGINAL inactive", "REPLY three", "REPLY inactive"), log.subList(2, log.size()));
+        assertEquals(
+                List.of("ORIGINAL one", "ORIGINAL inactive", "REPLY three", "REPLY inactive"),
+                log.subList(2, log.size()));
     }
 
     @ParameterizedTest
@@ -268,7 +266,9 @@ class TcpStreamHandlerTest {
     void tellsOfAReset(TcpStreamMode mode) throws Exception {
         use(mode, TcpStreamHandlerTest::release);
         wire.connect().reset(SERVER);
-        assertEquals(List.of("ORIGINAL TcpResetEvent", "REPLY TcpResetEvent", "ORIGINAL inactive", "REPLY inactive"), log.subList(2, log.size()));
+        assertEquals(
+                List.of("ORIGINAL TcpResetEvent", "REPLY TcpResetEvent", "ORIGINAL inactive", "REPLY inactive"),
+                log.subList(2, log.size()));
         assertTrue(wire.wasReset[CLIENT]);
     }
 
