@@ -5,7 +5,9 @@ package dev.nfqueue.examples;
 
 import dev.nfqueue.channel.NfqueueBindException;
 import dev.nfqueue.examples.accept.AcceptCommand;
+import dev.nfqueue.examples.dns.DnsFirewallCommand;
 import dev.nfqueue.examples.filter.FilterCommand;
+import dev.nfqueue.examples.flow.FlowLogCommand;
 import dev.nfqueue.examples.proxy.TransparentProxyCommand;
 import dev.nfqueue.examples.rewrite.RewriteCommand;
 import java.io.FileDescriptor;
@@ -33,7 +35,14 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {AcceptCommand.class, FilterCommand.class, RewriteCommand.class, TransparentProxyCommand.class})
+        subcommands = {
+            AcceptCommand.class,
+            FilterCommand.class,
+            RewriteCommand.class,
+            DnsFirewallCommand.class,
+            FlowLogCommand.class,
+            TransparentProxyCommand.class
+        })
 public final class Main {
     private Main() {}
 

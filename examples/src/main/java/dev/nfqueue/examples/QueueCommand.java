@@ -10,10 +10,13 @@ import dev.nfqueue.codec.ip.capture.CaptureHandler;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerAdapter;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,6 +71,11 @@ public abstract class QueueCommand implements Callable<Integer> {
      */
     protected void prepare(EventLoopGroup loop, Console console) {}
 
+    /** Tells what the queue does, on standard output; an example whose output is data says it elsewhere. */
+    protected void say(Console console, String text) {
+        console.line(text);
+    }
+
     /** Adds the example's handlers. */
     protected abstract void addHandlers(ChannelPipeline pipeline, Tally tally, Console console);
 
@@ -88,6 +96,7 @@ public abstract class QueueCommand implements Callable<Integer> {
 
     private int run(EventLoopGroup group, Console console, CaptureHandler capture) throws InterruptedException {
         Tally tally = new Tally();
+        CountDownLatch ended = new CountDownLatch(1);
         Bootstrap bootstrap = new Bootstrap().group(group).channel(NfqueueChannel.class);
         options.applyTo(bootstrap);
         Channel channel = bootstrap
@@ -102,6 +111,7 @@ public abstract class QueueCommand implements Callable<Integer> {
                             channel.pipeline().addLast(new PacketLog(console));
                         }
                         addHandlers(channel.pipeline(), tally, console);
+                        channel.pipeline().addFirst(new PipelineEnd(ended));
                     }
                 })
                 .bind(options.queue)
@@ -112,14 +122,17 @@ public abstract class QueueCommand implements Callable<Integer> {
         CleanStop stop = new CleanStop(close);
         console.whenOutputEnds(close);
         String queue = "queue " + options.queue.queue() + ": ";
-        console.line(queue + "bound, waiting for packets (add a rule: iptables -I INPUT " + match
-                + " -j NFQUEUE --queue-num " + options.queue.queue() + " --queue-bypass)");
+        say(
+                console,
+                queue + "bound, waiting for packets (add a rule: iptables -I INPUT " + match
+                        + " -j NFQUEUE --queue-num " + options.queue.queue() + " --queue-bypass)");
         channel.closeFuture().sync();
-        console.line(queue + tally.summary());
+        ended.await();
+        say(console, queue + tally.summary());
         if (capture != null) {
             capture.closeFuture().await();
-            console.line(
-                    queue + Units.count(capture.written(), "packet") + " captured, " + capture.lost() + " missing");
+            String captured = Units.count(capture.written(), "packet") + " captured, " + capture.lost() + " missing";
+            say(console, queue + captured);
         }
         int status = ExitCode.OK;
         if (!stop.asked() && !console.outputEnded()) {
@@ -128,5 +141,19 @@ public abstract class QueueCommand implements Callable<Integer> {
         }
         stop.finished(status);
         return status;
+    }
+
+    /** Tells that the handlers behind it have been removed: a closed channel lets them have their say first. */
+    private static final class PipelineEnd extends ChannelHandlerAdapter {
+        private final CountDownLatch ended;
+
+        PipelineEnd(CountDownLatch ended) {
+            this.ended = ended;
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            ended.countDown();
+        }
     }
 }

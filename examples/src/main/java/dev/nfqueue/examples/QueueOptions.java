@@ -110,7 +110,10 @@ public final class QueueOptions {
     }
 
     /** A number that is at least one. */
-    static final class Count implements ITypeConverter<Integer> {
+    public static final class Count implements ITypeConverter<Integer> {
+        /** For picocli. */
+        public Count() {}
+
         @Override
         public Integer convert(String value) {
             return wholeNumber(value, 1, Integer.MAX_VALUE);

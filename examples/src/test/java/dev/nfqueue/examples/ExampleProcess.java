@@ -59,10 +59,19 @@ final class ExampleProcess implements AutoCloseable {
 
     /** Waits for a line of output with this text in it. */
     String awaitLine(String text) {
+        return await(text, output);
+    }
+
+    /** Waits for a line on standard error with this text in it. */
+    String awaitError(String text) {
+        return await(text, errors);
+    }
+
+    private String await(String text, List<String> lines) {
         Await.until(
-                () -> output.stream().anyMatch(line -> line.contains(text)) || !process.isAlive(),
+                () -> lines.stream().anyMatch(line -> line.contains(text)) || !process.isAlive(),
                 "an example's line with '" + text + "'");
-        return output.stream()
+        return lines.stream()
                 .filter(line -> line.contains(text))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no '" + text + "' in " + output + ", errors " + errors));

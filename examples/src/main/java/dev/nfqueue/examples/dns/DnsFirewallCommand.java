@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.examples.dns;
+
+import dev.nfqueue.channel.NfqueuePacket;
+import dev.nfqueue.codec.ip.IpPacketDecoder;
+import dev.nfqueue.codec.ip.IpPacketEncoder;
+import dev.nfqueue.codec.ip.flow.FlowChannel;
+import dev.nfqueue.codec.ip.flow.FlowDatagramHandler;
+import dev.nfqueue.codec.ip.flow.FlowMultiplexHandler;
+import dev.nfqueue.codec.ip.flow.FlowOptions;
+import dev.nfqueue.codec.ip.flow.PacketAction;
+import dev.nfqueue.examples.Console;
+import dev.nfqueue.examples.QueueCommand;
+import dev.nfqueue.examples.Tally;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.dns.DatagramDnsResponseEncoder;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code dns-firewall}: answers questions about the names of a list, and lets others pass. */
+@Command(
+        name = "dns-firewall",
+        description = {
+            "Answer DNS questions about the names of a blocklist in the server's place; let others pass.",
+            "What can't be read as a question is dropped, so are fragments. The list is read again when it changes."
+        })
+public final class DnsFirewallCommand extends QueueCommand {
+    @Option(
+            names = "--blocklist",
+            required = true,
+            paramLabel = "FILE",
+            description = "A domain a line, which stands for all names below it too; # begins a comment.")
+    private Path file;
+
+    @Option(
+            names = "--answer",
+            paramLabel = "ADDRESS",
+            converter = IpAddress.class,
+            description = "Answer with this address (default: NXDOMAIN). May be given again: IPv4 and IPv6.")
+    private List<InetAddress> addresses = new ArrayList<>();
+
+    @Spec
+    private CommandSpec command;
+
+    private BlocklistFile blocklist;
+
+    /** For picocli. */
+    public DnsFirewallCommand() {
+        super("-p udp --dport 53");
+    }
+
+    @Override
+    protected void prepare(EventLoopGroup loop, Console console) {
+        try {
+            blocklist = new BlocklistFile(file, console);
+        } catch (IOException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected void addHandlers(ChannelPipeline pipeline, Tally tally, Console console) {
+        DnsFirewallHandler firewall = new DnsFirewallHandler(blocklist::current, new DnsAnswers(addresses), console);
+        FlowOptions options = new FlowOptions()
+                .fragments(PacketAction.DROP)
+                .flowless(PacketAction.DROP)
+                .atLimit(PacketAction.DROP)
+                .strayErrors(PacketAction.ACCEPT);
+        pipeline.addLast(
+                new IpPacketDecoder(),
+                new IpPacketEncoder(packet -> packet instanceof NfqueuePacket queued ? queued.drop() : null),
+                new FlowMultiplexHandler(
+                        new ChannelInitializer<FlowChannel>() {
+                            @Override
+                            protected void initChannel(FlowChannel flow) {
+                                flow.pipeline()
+                                        .addLast(
+                                                new FlowDatagramHandler(),
+                                                new DnsFirewallHandler.QuestionDecoder(),
+                                                new DatagramDnsResponseEncoder(),
+                                                firewall);
+                            }
+                        },
+                        options));
+        watch(pipeline);
+    }
+
+    /** Looks at the file each second, on a thread of its own: the disk may be slow. */
+    private void watch(ChannelPipeline pipeline) {
+        ScheduledExecutorService watcher =
+                Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("blocklist", true));
+        watcher.scheduleWithFixedDelay(blocklist::refresh, 1, 1, TimeUnit.SECONDS);
+        pipeline.channel().closeFuture().addListener(closed -> watcher.shutdownNow());
+    }
+
+    /** An address in numbers, so that no name has to be looked up. */
+    static final class IpAddress implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String value) {
+            InetAddress address = NetUtil.createInetAddressFromIpAddressString(value);
+            if (address == null) {
+                throw new TypeConversionException("'" + value + "' is not an IP address");
+            }
+            return address;
+        }
+    }
+}
