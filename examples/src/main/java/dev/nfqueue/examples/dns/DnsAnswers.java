@@ -35,7 +35,8 @@ final class DnsAnswers {
 
     DatagramDnsResponse answer(DatagramDnsQuery query) {
         DnsQuestion question = query.recordAt(DnsSection.QUESTION);
-        DatagramDnsResponse response = new DatagramDnsResponse(query.recipient(), query.sender(), query.id());
+        DatagramDnsResponse response =
+                new DatagramDnsResponse(/* sender= */ query.recipient(), /* recipient= */ query.sender(), query.id());
         response.setRecursionDesired(query.isRecursionDesired()).setRecursionAvailable(true);
         response.addRecord(DnsSection.QUESTION, question);
         if (addresses.isEmpty()) {
