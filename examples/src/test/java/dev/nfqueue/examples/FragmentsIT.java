@@ -47,6 +47,8 @@ class FragmentsIT {
 
     private static final int FRAGMENTS = 3;
 
+    private static final String GROWN = "more and ".repeat(300);
+
     @RegisterExtension
     final Cleanup cleanup = new Cleanup();
 
@@ -80,6 +82,12 @@ class FragmentsIT {
                 }
                 case 's' -> {
                     packet.udp().payload("shrunk to one".getBytes(StandardCharsets.US_ASCII));
+                    write(ctx, packet);
+                }
+                case 'g' -> {
+                    packet.udp()
+                            .payload((GROWN + packet.udp().payload().toString(StandardCharsets.US_ASCII))
+                                    .getBytes(StandardCharsets.US_ASCII));
                     write(ctx, packet);
                 }
                 default -> write(ctx, packet);
@@ -164,6 +172,18 @@ class FragmentsIT {
         assertEquals(FRAGMENTS + 1, metrics.replaced());
         assertEquals(0, metrics.byDefault());
         assertEquals(0, metrics.doubleVerdicts());
+    }
+
+    /** What the kernel has no fragments for is sent anew, and is put together with the others. */
+    @ParameterizedTest
+    @EnumSource
+    void grownPacketGoesOnWithFragmentsOfItsOwn(IpFamily family) {
+        setUp(family, "PREROUTING", "raw");
+        client.send(server, text('g'));
+        assertEquals(GROWN + text('g'), server.receive());
+        assertEquals(List.of(), List.copyOf(judge.surprises));
+        assertEquals(FRAGMENTS, channel.metrics().replaced());
+        Await.until(() -> channel.metrics().injected() == 2, "two packets to be sent");
     }
 
     @ParameterizedTest
