@@ -5,6 +5,7 @@ package dev.nfqueue.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.nfqueue.testsupport.Await;
 import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.Command;
 import dev.nfqueue.testsupport.IpFamily;
@@ -89,6 +90,10 @@ class FlushedIT {
             String address = peer.hostAddress(family).getHostAddress() + "/64";
             Command.run("ip", "addr", "replace", address, "dev", device, "nodad");
         }
+        // A device that is up does not carry packets at once: its other end has to notice.
+        String here = peer.hostAddress(family).getHostAddress();
+        Await.until(
+                () -> peer.tryRun("ping", "-c", "1", "-W", "1", here).succeeded(), "the device to carry packets again");
         trial.send("after");
         queue.write(queue.take().accept());
         assertEquals(List.of("after"), trial.arrived());
