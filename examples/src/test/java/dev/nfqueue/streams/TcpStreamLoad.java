@@ -35,10 +35,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Many connections, and fast ones. By hand, as it takes minutes: {@code -Dnfqueue.test.load=true}. */
+/** Many connections, and fast ones. By hand, as it takes minutes: {@code -Dit.test=TcpStreamLoad -Dnfqueue.test.load=true}. */
 @KernelTest
 @EnabledIfSystemProperty(named = "nfqueue.test.load", matches = "true")
-class TcpStreamLoadIT {
+class TcpStreamLoad {
     private static final int QUEUE = 0;
     private static final int IN_A_ROW = Integer.getInteger("nfqueue.test.load.connections", 10_000);
     private static final int AT_ONCE = 1_000;
