@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * few megabytes that are enough for every day.
  */
 @KernelTest
-class TcpStreamIT {
+class TcpStreamTransfers {
     private static final long BYTES = Long.getLong("nfqueue.test.stream.megabytes", 8) << 20;
     private static final int QUEUE = 0;
     private static final int BEFORE = 1;
