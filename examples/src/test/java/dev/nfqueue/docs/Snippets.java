@@ -42,6 +42,7 @@ final class Snippets {
             "import dev.nfqueue.channel.proxy.*;",
             "import dev.nfqueue.codec.ip.*;",
             "import dev.nfqueue.codec.ip.capture.*;",
+            "import dev.nfqueue.codec.ip.fields.*;",
             "import dev.nfqueue.codec.ip.fragment.*;",
             "import dev.nfqueue.codec.ip.flow.*;",
             "import dev.nfqueue.codec.ip.flow.tcp.*;",

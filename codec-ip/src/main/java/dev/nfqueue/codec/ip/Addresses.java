@@ -24,8 +24,12 @@ final class Addresses {
 
     /** Always an {@link Inet6Address}, also for the IPv4-mapped ones that {@link InetAddress} would turn into IPv4. */
     static Inet6Address inet6(ByteBuf buf, int index) {
+        return inet6(bytes(buf, index, 16));
+    }
+
+    static Inet6Address inet6(byte[] address) {
         try {
-            return Inet6Address.getByAddress(null, bytes(buf, index, 16), -1);
+            return Inet6Address.getByAddress(null, address, -1);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

@@ -35,17 +35,27 @@ public final class AuthenticationHeader extends ExtensionHeader {
         super(packet, IpProtocol.AH, index);
     }
 
-    /** Moves an IPv4 packet's payload behind its Authentication Header; false when that does not fit. */
+    /** Moves an IPv4 packet's payload behind its Authentication Headers; false when they do not fit, or are too many. */
     static boolean passOver(Ipv4Packet packet) {
-        int index = packet.payloadIndex;
-        int length = lengthAt(IpProtocol.AH, packet.root.buf, index, packet.end);
-        if (length < 0) {
-            packet.fault(Kind.EXTENSION_TRUNCATED, index - packet.start);
-            return false;
+        for (int count = 0; packet.protocol == IpProtocol.AH; count++) {
+            int index = packet.payloadIndex;
+            int length = lengthAt(IpProtocol.AH, packet.root.buf, index, packet.end);
+            if (length < 0 || count == Ipv6Packet.MAX_EXTENSION_HEADERS) {
+                Kind kind = length < 0 ? Kind.EXTENSION_TRUNCATED : Kind.EXTENSION_CHAIN_TOO_LONG;
+                packet.fault(kind, index - packet.start);
+                return false;
+            }
+            packet.protocol = IpProtocol.of(packet.root.buf.getByte(index));
+            packet.payloadIndex = index + length;
         }
-        packet.protocol = IpProtocol.of(packet.root.buf.getByte(index));
-        packet.payloadIndex = index + length;
         return true;
+    }
+
+    @Override
+    Malformation check() {
+        // What is shorter than its own fields is read with them all the same.
+        boolean tooShort = packet.root.buf.getUnsignedByte(index + EXTENSION_LENGTH) < MIN_LENGTH / 4 - 2;
+        return tooShort ? fault(Kind.EXTENSION_FIELD, EXTENSION_LENGTH) : null;
     }
 
     /** Security parameters index, unsigned 32 bits. */

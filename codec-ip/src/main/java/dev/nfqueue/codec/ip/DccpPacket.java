@@ -40,6 +40,14 @@ public final class DccpPacket extends Transport {
 
     private static final int LONG_HEADER_LENGTH = 16;
 
+    private static final int REQUEST = 0;
+    private static final int RESPONSE = 1;
+    private static final int DATA = 2;
+    private static final int DATA_ACK = 4;
+    private static final int RESET = 7;
+    private static final int SYNC_ACK = 9;
+    private static final int LISTEN = 10;
+
     DccpPacket(IpPacket packet) {
         super(packet);
     }
@@ -47,9 +55,16 @@ public final class DccpPacket extends Transport {
     @Override
     Malformation check() {
         int declared = dataOffset() * 4;
-        int least = isExtended() ? LONG_HEADER_LENGTH : MIN_HEADER_LENGTH;
+        int least = optionsField();
         boolean beyond = declared > length() && !packet.isTruncated();
-        return declared < least || beyond ? fault(Kind.HEADER_LENGTH, DATA_OFFSET) : null;
+        // RFC 4340 section 5.1: short sequence numbers are for the packets of an established connection.
+        if (!isExtended() && (type() < DATA || type() > DATA_ACK)) {
+            return fault(Kind.TRANSPORT_FIELD, TYPE_X);
+        }
+        boolean wrong = declared < least || beyond;
+        return wrong
+                ? fault(Kind.HEADER_LENGTH, DATA_OFFSET)
+                : packet.isTruncated() ? null : options().malformation();
     }
 
     /** Source port, 0 to 65535. */
@@ -82,7 +97,10 @@ public final class DccpPacket extends Transport {
         return u8(CCVAL_COVERAGE) & 0xF;
     }
 
-    /** Type: 0 request, 1 response, 2 data, 3 ack, 4 data-ack, 5 close-request, 6 close, 7 reset, 8 sync, 9 sync-ack. */
+    /**
+     * Type: 0 request, 1 response, 2 data, 3 ack, 4 data-ack, 5 close-request, 6 close, 7 reset, 8 sync, 9 sync-ack,
+     * 10 listen (RFC 5596).
+     */
     public int type() {
         return u8(TYPE_X) >> 1 & 0xF;
     }
@@ -98,6 +116,49 @@ public final class DccpPacket extends Transport {
             return u32(TYPE_X) & 0xFFFFFF;
         }
         return length() < LONG_HEADER_LENGTH ? -1 : (long) u16(SEQUENCE_HIGH) << 32 | u32(SEQUENCE_LOW);
+    }
+
+    /** Acknowledgment number, 48 or 24 bits; -1 in requests and data, which have none, and where it does not fit. */
+    public long acknowledgment() {
+        int field = isExtended() ? LONG_HEADER_LENGTH : MIN_HEADER_LENGTH;
+        if (acknowledgmentLength() == 0 || length() < field + acknowledgmentLength()) {
+            return -1;
+        }
+        return isExtended() ? (long) u16(field + 2) << 32 | u32(field + 4) : u32(field) & 0xFFFFFF;
+    }
+
+    private int acknowledgmentLength() {
+        return type() == REQUEST || type() == DATA || type() > SYNC_ACK ? 0 : isExtended() ? 8 : 4;
+    }
+
+    private boolean hasServiceCode() {
+        return type() <= RESPONSE || type() == LISTEN;
+    }
+
+    /** What service a request, a response or a listen packet is about, unsigned 32 bits; -1 in other packets. */
+    public long serviceCode() {
+        int field = typeField();
+        return hasServiceCode() && length() >= field + 4 ? u32(field) : -1;
+    }
+
+    /** Why a connection was reset: 1 closed, 2 aborted, 3 no connection, and so on; -1 in other packets. */
+    public int resetCode() {
+        int field = typeField();
+        return type() == RESET && length() > field ? u8(field) : -1;
+    }
+
+    /** Where what the type adds begins, behind sequence and acknowledgment numbers. */
+    private int typeField() {
+        return (isExtended() ? LONG_HEADER_LENGTH : MIN_HEADER_LENGTH) + acknowledgmentLength();
+    }
+
+    private int optionsField() {
+        return typeField() + (hasServiceCode() || type() == RESET ? 4 : 0);
+    }
+
+    /** The options, padding among them, from the first on. */
+    public DccpOptions options() {
+        return new DccpOptions(this, Math.min(optionsField(), headerLength()));
     }
 
     /** Sets the source port. */

@@ -54,6 +54,16 @@ public abstract class Elements {
         return null;
     }
 
+    /** What is wrong with the mark at an index that ends the list; null when nothing. */
+    Kind checkEnd(int index) {
+        return null;
+    }
+
+    /** Bytes from the mark that ends the list to the end of its area, when the walk has come there; else 0. */
+    public final int padding() {
+        return next < end && walked < count && lengthAt(next) == 0 ? end - next : 0;
+    }
+
     /** Steps to the next element. False when there is none. */
     public final boolean next() {
         int length = next < end && walked < count ? lengthAt(next) : 0;
@@ -125,7 +135,8 @@ public abstract class Elements {
             // A list that tells its number has to be that long.
             int length = index < end ? lengthAt(index) : count == Integer.MAX_VALUE ? 0 : TOO_LONG;
             if (length == 0) {
-                return null;
+                Kind kind = index < end ? checkEnd(index) : null;
+                return kind == null ? null : new Malformation(kind, index - packet.start);
             }
             Kind kind = length < 0 ? kind(length) : check(index, length);
             if (kind != null) {
@@ -156,6 +167,10 @@ public abstract class Elements {
 
     final long u32(int field) {
         return packet.root.buf.getUnsignedInt(at + field);
+    }
+
+    final long u64(int field) {
+        return packet.root.buf.getLong(at + field);
     }
 
     /** The length of an element whose second byte tells it, with or without those two bytes counted in. */

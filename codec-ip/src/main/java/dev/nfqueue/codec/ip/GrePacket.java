@@ -41,6 +41,8 @@ public final class GrePacket extends Transport {
     static final int KEY_PRESENT = 0x2000;
     static final int SEQUENCE_PRESENT = 0x1000;
     private static final int ACKNOWLEDGMENT_PRESENT = 0x0080;
+    private static final int ROUTE_HEADER = 4;
+    private static final int ROUTE_LENGTH = 3;
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int ETHERTYPE_IPV6 = 0x86DD;
 
@@ -53,15 +55,31 @@ public final class GrePacket extends Transport {
         if (greVersion() > 1) {
             return fault(Kind.TRANSPORT_FIELD, FLAGS_VERSION);
         }
-        return declaredHeaderLength() > length() && !packet.isTruncated()
-                ? fault(Kind.TRANSPORT_TRUNCATED, FLAGS_VERSION)
-                : null;
+        if (declaredHeaderLength() > length()) {
+            return packet.isTruncated() ? null : fault(Kind.TRANSPORT_TRUNCATED, FLAGS_VERSION);
+        }
+        return packet.isWhole() ? malformationOf(inner(), protocolType() == ETHERTYPE_IPV6 ? 6 : 4) : null;
     }
 
     private int declaredHeaderLength() {
         int flags = u16(FLAGS_VERSION);
         int words = Integer.bitCount(flags & (KEY_PRESENT | SEQUENCE_PRESENT | ACKNOWLEDGMENT_PRESENT));
-        return OPTIONAL + 4 * (words + (hasChecksumField() ? 1 : 0));
+        int fixed = OPTIONAL + 4 * (words + (hasChecksumField() ? 1 : 0));
+        return hasRouting() ? endOfRoutes(fixed) : fixed;
+    }
+
+    /** Behind the source routes (RFC 1701): entries of a kind, a place and a length each; one of no kind ends them. */
+    private int endOfRoutes(int begin) {
+        int entry = begin;
+        while (entry + ROUTE_HEADER <= length()) {
+            int information = u8(entry + ROUTE_LENGTH);
+            boolean last = u16(entry) == 0 && information == 0;
+            entry += ROUTE_HEADER + information;
+            if (last) {
+                return entry;
+            }
+        }
+        return Math.max(entry, length() + 1);
     }
 
     private boolean hasChecksumField() {
@@ -77,6 +95,11 @@ public final class GrePacket extends Transport {
         int before = flags & (KEY_PRESENT | SEQUENCE_PRESENT) & ~(flag | flag - 1);
         int at = OPTIONAL + 4 * (Integer.bitCount(before) + (hasChecksumField() ? 1 : 0));
         return at + 4 <= length() ? at : -1;
+    }
+
+    /** The first 16 bits: flags, recursion control and version. */
+    public int flags() {
+        return u16(FLAGS_VERSION);
     }
 
     /** Version: 0, or 1 for PPTP. */
@@ -117,7 +140,7 @@ public final class GrePacket extends Transport {
         return field < 0 ? -1 : u32(field);
     }
 
-    /** Whether source routes follow (RFC 1701, out of use); what is behind them is not read here. */
+    /** Whether the header ends with source routes (RFC 1701, out of use). */
     public boolean hasRouting() {
         return (u16(FLAGS_VERSION) & ROUTING_PRESENT) != 0;
     }
@@ -126,7 +149,7 @@ public final class GrePacket extends Transport {
     public IpPacket inner() {
         int type = protocolType();
         boolean ip = type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6;
-        return ip && !hasRouting() ? inner(headerLength(), length()) : null;
+        return ip ? inner(headerLength(), length()) : null;
     }
 
     /** Sets the key, where there is one. */

@@ -71,6 +71,11 @@ public final class GroupRecords extends Elements {
         return i >= 0 && i < sourceCount() ? address(GROUP + addressLength * (1 + i)) : null;
     }
 
+    /** Bytes of auxiliary data behind the sources; none is defined. 0 before the first record. */
+    public int auxiliaryLength() {
+        return isOnElement() ? 4 * u8(AUX_LENGTH) : 0;
+    }
+
     private InetAddress address(int field) {
         if (!isOnElement()) {
             return null;

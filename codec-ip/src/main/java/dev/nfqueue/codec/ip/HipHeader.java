@@ -4,6 +4,7 @@
 package dev.nfqueue.codec.ip;
 
 import dev.nfqueue.codec.ip.Malformation.Kind;
+import java.net.Inet6Address;
 
 /**
  * The header of the Host Identity Protocol (RFC 7401 section 5.1).
@@ -28,6 +29,7 @@ public final class HipHeader extends ExtensionHeader {
     static final int VERSION = PACKET_TYPE + 1;
     static final int CHECKSUM = VERSION + 1;
     static final int CONTROLS = CHECKSUM + 2;
+    static final int SENDER_TAG = CONTROLS + 2;
 
     HipHeader(IpPacket packet, int index) {
         super(packet, IpProtocol.HIP, index);
@@ -51,6 +53,20 @@ public final class HipHeader extends ExtensionHeader {
     /** The checksum as it stands on the wire. */
     public int checksum() {
         return packet.root.buf.getUnsignedShort(index + CHECKSUM);
+    }
+
+    /** The sender's host identity tag; null where the header is too short for one. */
+    public Inet6Address senderTag() {
+        return tag(SENDER_TAG);
+    }
+
+    /** The receiver's host identity tag, all zero where it is not known yet; null where the header is too short. */
+    public Inet6Address receiverTag() {
+        return tag(SENDER_TAG + 16);
+    }
+
+    private Inet6Address tag(int field) {
+        return length() < FIXED_LENGTH ? null : Addresses.inet6(packet.root.buf, index + field);
     }
 
     /** The controls: bit 0 tells that the host identity is anonymous. */

@@ -22,6 +22,12 @@ import dev.nfqueue.codec.ip.Malformation.Kind;
  */
 public final class IcmpExtensions extends Elements {
 
+    /** Class of objects with the MPLS labels that a packet had. */
+    public static final int MPLS = 1;
+
+    /** Class of objects that tell of the interface (RFC 5837). */
+    public static final int INTERFACE = 2;
+
     /** Bytes of the header before the objects. */
     static final int STRUCTURE_HEADER = 4;
 
@@ -62,5 +68,25 @@ public final class IcmpExtensions extends Elements {
     /** The object's type within its class; -1 before the first. */
     public int subtype() {
         return isOnElement() ? u8(C_TYPE) : -1;
+    }
+
+    /** How many MPLS labels this object has (RFC 4950), the outermost first; 0 in other objects. */
+    public int mplsLabels() {
+        return isOnElement() && type() == MPLS && subtype() == 1 ? dataLength() / 4 : 0;
+    }
+
+    /** An MPLS label, 20 bits; -1 beyond the last. */
+    public int mplsLabel(int i) {
+        return i >= 0 && i < mplsLabels() ? (int) (u32(PAYLOAD + 4 * i) >> 12) : -1;
+    }
+
+    /** The traffic class bits of an MPLS label, 0 to 7; -1 beyond the last. */
+    public int mplsTrafficClass(int i) {
+        return i >= 0 && i < mplsLabels() ? (int) (u32(PAYLOAD + 4 * i) >> 9 & 7) : -1;
+    }
+
+    /** The time to live of an MPLS label; -1 beyond the last. */
+    public int mplsTimeToLive(int i) {
+        return i >= 0 && i < mplsLabels() ? u8(PAYLOAD + 4 * i + 3) : -1;
     }
 }

@@ -59,6 +59,24 @@ public final class IcmpMessage extends Transport {
     /** Timestamp reply. */
     public static final int TIMESTAMP_REPLY = 14;
 
+    /** Information request, out of use. */
+    public static final int INFORMATION_REQUEST = 15;
+
+    /** Information reply, out of use. */
+    public static final int INFORMATION_REPLY = 16;
+
+    /** Address mask request (RFC 950), deprecated by RFC 6918. */
+    public static final int ADDRESS_MASK_REQUEST = 17;
+
+    /** Address mask reply (RFC 950), deprecated by RFC 6918. */
+    public static final int ADDRESS_MASK_REPLY = 18;
+
+    /** Extended echo request (RFC 8335). */
+    public static final int EXTENDED_ECHO_REQUEST = 42;
+
+    /** Extended echo reply (RFC 8335). */
+    public static final int EXTENDED_ECHO_REPLY = 43;
+
     /** Code of {@link #DESTINATION_UNREACHABLE}: the packet is too big, and must not be fragmented. */
     public static final int FRAGMENTATION_NEEDED = 4;
 
@@ -81,10 +99,18 @@ public final class IcmpMessage extends Transport {
         if (!packet.isWhole()) {
             return null;
         }
-        if (timestamps && length() < TIMESTAMPS + 12) {
+        boolean mask = type() == ADDRESS_MASK_REQUEST || type() == ADDRESS_MASK_REPLY;
+        if (length() < (timestamps ? TIMESTAMPS + 12 : mask || isError() ? HEADER_LENGTH + 4 : HEADER_LENGTH)) {
             return fault(Kind.TRANSPORT_TRUNCATED, TYPE);
         }
-        return extensionField() > 0 ? extensions().malformation() : null;
+        if (type() == ROUTER_ADVERTISEMENT && routerCount() < u8(REST)) {
+            return fault(Kind.TRANSPORT_LENGTH, REST);
+        }
+        if (mayBeExtended() && HEADER_LENGTH + u8(REST + 1) * 4 > length()) {
+            return fault(Kind.TRANSPORT_LENGTH, REST + 1);
+        }
+        Malformation fault = isError() ? malformationOf(quoted()) : null;
+        return fault == null && extensionField() > 0 ? extensions().malformation() : fault;
     }
 
     /** Message type. */
@@ -146,8 +172,11 @@ public final class IcmpMessage extends Transport {
     private int extensionField() {
         int words = u8(REST + 1);
         int field = HEADER_LENGTH + words * 4;
-        boolean may = type() == DESTINATION_UNREACHABLE || type() == TIME_EXCEEDED || type() == PARAMETER_PROBLEM;
-        return may && words > 0 && field + IcmpExtensions.STRUCTURE_HEADER <= length() ? field : 0;
+        return mayBeExtended() && words > 0 && field + IcmpExtensions.STRUCTURE_HEADER <= length() ? field : 0;
+    }
+
+    private boolean mayBeExtended() {
+        return type() == DESTINATION_UNREACHABLE || type() == TIME_EXCEEDED || type() == PARAMETER_PROBLEM;
     }
 
     /** The extension objects behind the quoted packet (RFC 4884); empty where there are none. */
@@ -189,6 +218,39 @@ public final class IcmpMessage extends Transport {
     private long timestamp(int i) {
         boolean has = (type() == TIMESTAMP_REQUEST || type() == TIMESTAMP_REPLY) && length() >= TIMESTAMPS + 12;
         return has ? u32(TIMESTAMPS + 4 * i) : -1;
+    }
+
+    /** How many routers a router advertisement (RFC 1256) lists, as far as they are there; 0 in other messages. */
+    public int routerCount() {
+        if (type() != ROUTER_ADVERTISEMENT || u8(REST + 1) < 2) {
+            return 0;
+        }
+        return Math.min(u8(REST), (length() - HEADER_LENGTH) / (4 * u8(REST + 1)));
+    }
+
+    /** The address of an advertised router; null beyond the last. */
+    public Inet4Address router(int i) {
+        return i >= 0 && i < routerCount() ? Addresses.inet4(bytes(), at(routerEntry(i))) : null;
+    }
+
+    /** How much an advertised router wants to be the default, the more the higher; -2^31 for not at all, 0 beyond the last. */
+    public int routerPreference(int i) {
+        return i >= 0 && i < routerCount() ? (int) u32(routerEntry(i) + 4) : 0;
+    }
+
+    private int routerEntry(int i) {
+        return HEADER_LENGTH + i * 4 * u8(REST + 1);
+    }
+
+    /** How many seconds advertised routers are good for; -1 in other messages. */
+    public int routerLifetime() {
+        return type() == ROUTER_ADVERTISEMENT ? u16(SEQUENCE) : -1;
+    }
+
+    /** The mask of an address mask message (RFC 950); null in other messages, and where it is not there. */
+    public Inet4Address addressMask() {
+        boolean mask = type() == ADDRESS_MASK_REQUEST || type() == ADDRESS_MASK_REPLY;
+        return mask && length() >= HEADER_LENGTH + 4 ? Addresses.inet4(bytes(), at(HEADER_LENGTH)) : null;
     }
 
     /** Sets the MTU of the next hop of a "fragmentation needed" message. */

@@ -91,14 +91,20 @@ public final class Icmpv6Message extends Transport {
             return fault(Kind.TRANSPORT_TRUNCATED, TYPE);
         }
         if (neighborDiscovery() != null) {
-            return neighborDiscovery().options().malformation();
+            Malformation fault = neighborDiscovery().options().malformation();
+            return fault == null ? malformationOf(quoted()) : fault;
+        }
+        if (mayBeExtended() && HEADER_LENGTH + u8(REST) * 8 > length()) {
+            return fault(Kind.TRANSPORT_LENGTH, REST);
+        }
+        if (type <= PARAMETER_PROBLEM && type > 0) {
+            Malformation fault =
+                    length() == HEADER_LENGTH ? fault(Kind.TRANSPORT_TRUNCATED, TYPE) : malformationOf(quoted());
+            return fault == null && extensionField() > 0 ? extensions().malformation() : fault;
         }
         MulticastListener listener = multicastListener();
         if (listener != null && listener.sourceCount() < listener.declaredSources()) {
             return fault(Kind.TRANSPORT_LENGTH, MulticastListener.SOURCE_COUNT);
-        }
-        if (extensionField() > 0) {
-            return extensions().malformation();
         }
         return listener == null ? null : listener.records().malformation();
     }
@@ -144,11 +150,20 @@ public final class Icmpv6Message extends Transport {
     }
 
     /**
-     * The beginning of the packet that caused this error, or null when this is no error. It shares this packet's bytes
+     * The beginning of the packet that caused this error or redirect, or null when there is none. It shares this packet's bytes
      * and count, and may be edited (as address translation must): all sums follow.
      */
     public IpPacket quoted() {
-        return isError() ? inner(HEADER_LENGTH, quotedEnd()) : null;
+        if (isError()) {
+            return inner(HEADER_LENGTH, quotedEnd());
+        }
+        NeighborOptions options =
+                neighborDiscovery() == null ? null : neighborDiscovery().options();
+        if (options == null || !options.find(NeighborOptions.REDIRECTED_HEADER)) {
+            return null;
+        }
+        int field = options.index(NeighborOptions.REDIRECTED_PACKET) - packet.payloadIndex;
+        return inner(field, field + options.length() - NeighborOptions.REDIRECTED_PACKET);
     }
 
     private int quotedEnd() {
@@ -158,8 +173,11 @@ public final class Icmpv6Message extends Transport {
     /** Where extensions begin, or 0 where there are none: the first byte behind the checksum tells (RFC 4884). */
     private int extensionField() {
         int field = HEADER_LENGTH + u8(REST) * 8;
-        boolean may = type() == DESTINATION_UNREACHABLE || type() == TIME_EXCEEDED;
-        return may && u8(REST) > 0 && field + IcmpExtensions.STRUCTURE_HEADER <= length() ? field : 0;
+        return mayBeExtended() && u8(REST) > 0 && field + IcmpExtensions.STRUCTURE_HEADER <= length() ? field : 0;
+    }
+
+    private boolean mayBeExtended() {
+        return type() == DESTINATION_UNREACHABLE || type() == TIME_EXCEEDED;
     }
 
     /** The extension objects behind the quoted packet (RFC 4884); empty where there are none. */

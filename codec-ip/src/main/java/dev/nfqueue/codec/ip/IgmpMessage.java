@@ -77,6 +77,12 @@ public final class IgmpMessage extends Transport {
         return u8(MAX_RESPONSE);
     }
 
+    /** How many tenths of a second receivers of a query may take to answer. */
+    public int maxResponseTenths() {
+        int code = maxResponseCode();
+        return code < 0x80 || !isQueryV3() ? code : (code & 0xF | 0x10) << (code >> 4 & 7) + 3;
+    }
+
     @Override
     public int headerLength() {
         return HEADER_LENGTH;
@@ -92,6 +98,21 @@ public final class IgmpMessage extends Transport {
         return type() == QUERY && length() >= SOURCES;
     }
 
+    /** Whether a query of version 3 tells routers not to restart their timers (S). */
+    public boolean isSuppressRouterProcessing() {
+        return isQueryV3() && (u8(FLAGS) & 8) != 0;
+    }
+
+    /** Robustness variable of a query of version 3, 0 when it is above 7 (QRV); -1 in other messages. */
+    public int robustness() {
+        return isQueryV3() ? u8(FLAGS) & 7 : -1;
+    }
+
+    /** Query interval code of a query of version 3: seconds below 128, a floating-point code from there on; else -1. */
+    public int queryIntervalCode() {
+        return isQueryV3() ? u8(INTERVAL) : -1;
+    }
+
     /** How many sources a query of version 3 asks about, as far as they are there. */
     public int sourceCount() {
         return isQueryV3() ? Math.min(u16(SOURCE_COUNT), (length() - SOURCES) / 4) : 0;
@@ -100,6 +121,11 @@ public final class IgmpMessage extends Transport {
     /** A source that a query of version 3 asks about; null beyond the last. */
     public Inet4Address source(int i) {
         return i >= 0 && i < sourceCount() ? Addresses.inet4(bytes(), at(SOURCES + 4 * i)) : null;
+    }
+
+    /** How many group records a report of version 3 declares; -1 in other messages. */
+    public int recordCount() {
+        return type() == REPORT_V3 ? u16(RECORD_COUNT) : -1;
     }
 
     /** The group records of a report of version 3; empty for other messages. */

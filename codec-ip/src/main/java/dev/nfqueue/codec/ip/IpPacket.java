@@ -241,7 +241,15 @@ public abstract sealed class IpPacket extends PacketContent permits Ipv4Packet, 
     abstract IpProtocol firstExtension();
 
     /** What is wrong with options and extension headers, whose lengths were checked already; null when nothing. */
-    abstract Malformation checkOptions();
+    Malformation checkOptions() {
+        for (ExtensionHeader header : extensions()) {
+            Malformation fault = header.check();
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return null;
+    }
 
     /** The transport header, or null in later fragments, for protocols without a view and where it does not fit. */
     public final Transport transport() {

@@ -14,8 +14,7 @@ public final class IpTunnel extends Transport {
 
     @Override
     Malformation check() {
-        Malformation fault = packet.isTruncated() ? null : inner().malformation();
-        return fault == null ? null : new Malformation(fault.kind(), offset() + fault.offset());
+        return malformationOf(inner(), protocol() == IpProtocol.IPV6 ? 6 : 4);
     }
 
     @Override

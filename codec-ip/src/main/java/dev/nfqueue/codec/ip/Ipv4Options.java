@@ -25,6 +25,7 @@ public final class Ipv4Options extends Elements {
     static final int POINTER = DATA;
     static final int ROUTE = POINTER + 1;
     static final int TIMESTAMP_FLAGS = POINTER + 1;
+    static final int TIMESTAMPS = TIMESTAMP_FLAGS + 1;
 
     private static final int MIN_ROUTE_POINTER = 4;
     private static final int MIN_TIMESTAMP_POINTER = 5;
@@ -50,13 +51,26 @@ public final class Ipv4Options extends Elements {
         int pointer = length > DATA ? packet.root.buf.getUnsignedByte(index + POINTER) : 0;
         boolean right = switch (type) {
             case Ipv4Option.RECORD_ROUTE, Ipv4Option.LOOSE_SOURCE_ROUTE, Ipv4Option.STRICT_SOURCE_ROUTE ->
-                (length - ROUTE) % 4 == 0 && pointer >= MIN_ROUTE_POINTER;
+                (length - ROUTE) % 4 == 0 && pointer >= MIN_ROUTE_POINTER && pointer % 4 == 0;
             case Ipv4Option.TIMESTAMP -> length >= 4 && pointer >= MIN_TIMESTAMP_POINTER;
             case Ipv4Option.ROUTER_ALERT, Ipv4Option.STREAM_ID -> length == 4;
             case Ipv4Option.SECURITY -> length >= 3;
             default -> true;
         };
         return right ? null : Kind.OPTION_LENGTH;
+    }
+
+    /** Where the address of the last hop is: in a source route with hops to go (RFC 791), else in the header. */
+    static int finalDestination(Ipv4Packet packet) {
+        Ipv4Options options = packet.options();
+        while (options.next()) {
+            int type = options.type();
+            boolean sourceRoute = type == Ipv4Option.LOOSE_SOURCE_ROUTE || type == Ipv4Option.STRICT_SOURCE_ROUTE;
+            if (sourceRoute && options.addressCount() > 0 && options.pointer() < options.length()) {
+                return options.index(ROUTE + 4 * (options.addressCount() - 1));
+            }
+        }
+        return packet.start + Ipv4Packet.DESTINATION;
     }
 
     /** Whether this option is to be copied into every fragment. */
@@ -106,5 +120,30 @@ public final class Ipv4Options extends Elements {
     /** Classification level of a security option (RFC 1108): 0x3D top secret, 0x5A secret, 0x96 confidential, 0xAB not. */
     public int securityLevel() {
         return is(Ipv4Option.SECURITY, 1) ? u8(DATA) : -1;
+    }
+
+    /** How many entries of a timestamp option are there, used or not. */
+    public int timestampCount() {
+        return timestampFlag() < 0 ? 0 : (length() - TIMESTAMPS) / timestampEntry();
+    }
+
+    private int timestampEntry() {
+        return timestampFlag() == 0 ? 4 : 8;
+    }
+
+    /** A time of a timestamp option, milliseconds since midnight UTC unless the highest bit is set; -1 beyond the last. */
+    public long timestamp(int i) {
+        return i >= 0 && i < timestampCount() ? u32(TIMESTAMPS + (i + 1) * timestampEntry() - 4) : -1;
+    }
+
+    /** The address that a time of a timestamp option is of; null beyond the last and where there are times only. */
+    public Inet4Address timestampAddress(int i) {
+        boolean has = i >= 0 && i < timestampCount() && timestampEntry() == 8;
+        return has ? Addresses.inet4(packet.root.buf, index(TIMESTAMPS + i * 8)) : null;
+    }
+
+    /** Stream identifier (RFC 791, out of use). */
+    public int streamId() {
+        return is(Ipv4Option.STREAM_ID, 2) ? u16(DATA) : -1;
     }
 }

@@ -104,10 +104,7 @@ public final class Ipv4Packet extends IpPacket {
             fault(Kind.FRAGMENT, FRAGMENT);
         }
         if (offset == 0) {
-            hasTransport = true;
-            if (protocol == IpProtocol.AH) {
-                hasTransport = AuthenticationHeader.passOver(this);
-            }
+            hasTransport = AuthenticationHeader.passOver(this);
         }
     }
 
@@ -262,10 +259,12 @@ public final class Ipv4Packet extends IpPacket {
         // Both words at once: sums do not care about carries between them once they are folded.
         int oldSum = InternetChecksum.foldInt(old);
         int newSum = InternetChecksum.foldInt(address);
+        boolean direct = headerLength == MIN_HEADER_LENGTH;
+        int ends = direct ? oldSum : endpointsSum();
         ByteBuf buf = editable();
         buf.setInt(start + field, address);
         buf.setShort(start + CHECKSUM, InternetChecksum.update(headerChecksum(), oldSum, newSum));
-        pseudoChanged(oldSum, newSum);
+        pseudoChanged(ends, direct ? newSum : endpointsSum());
     }
 
     private Ipv4Packet word(int field, int value) {
@@ -311,7 +310,9 @@ public final class Ipv4Packet extends IpPacket {
 
     @Override
     Malformation checkOptions() {
-        return headerLength == MIN_HEADER_LENGTH ? null : options().malformation();
+        Malformation fault =
+                headerLength == MIN_HEADER_LENGTH ? null : options().malformation();
+        return fault != null || payloadIndex == start + headerLength ? fault : super.checkOptions();
     }
 
     /**
@@ -344,6 +345,7 @@ public final class Ipv4Packet extends IpPacket {
 
     private void replaceOptions(byte[] area) {
         int before = u16(VERSION_IHL) + InternetChecksum.sum(root.buf, start + OPTIONS, headerLength - OPTIONS);
+        int ends = endpointsSum();
         editable();
         if (headerLength != OPTIONS + area.length) {
             // Where there were no options, they end up where the payload began: it is moved on here.
@@ -358,14 +360,25 @@ public final class Ipv4Packet extends IpPacket {
         int sum =
                 InternetChecksum.update(headerChecksum(), InternetChecksum.fold(before), InternetChecksum.fold(after));
         root.buf.setShort(start + CHECKSUM, sum);
+        pseudoChanged(ends, endpointsSum());
     }
 
     @Override
     int pseudoSum(int length) {
-        return InternetChecksum.sum(root.buf, start + SOURCE, 8)
-                + protocol.number()
-                + (length >>> 16)
-                + (length & 0xFFFF);
+        return endpointsSum() + protocol.number() + (length >>> 16) + (length & 0xFFFF);
+    }
+
+    /** The sum of the addresses of the pseudo-header: of those at the ends of the way, not of the next hop's. */
+    private int endpointsSum() {
+        return headerLength == MIN_HEADER_LENGTH
+                ? InternetChecksum.sum(root.buf, start + SOURCE, 8)
+                : InternetChecksum.fold(InternetChecksum.sum(root.buf, start + SOURCE, 4)
+                        + InternetChecksum.sum(root.buf, Ipv4Options.finalDestination(this), 4));
+    }
+
+    /** Where the packet ends up: the last address of a source route with hops to go; else {@link #destination}. */
+    public Inet4Address finalDestination() {
+        return Addresses.inet4(root.buf, Ipv4Options.finalDestination(this));
     }
 
     @Override

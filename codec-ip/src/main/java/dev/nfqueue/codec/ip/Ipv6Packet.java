@@ -52,6 +52,12 @@ public final class Ipv6Packet extends IpPacket {
     /** Where the address is that the pseudo-header has for destination: the last one of a routing header. */
     private int finalDestination;
 
+    /** Where the RPL route is whose last address the pseudo-header has for destination, or 0. */
+    private int rplRoute;
+
+    /** Where the address is that the pseudo-header has for source: that of a home address option (RFC 6275). */
+    private int homeAddress;
+
     Ipv6Packet(ByteBufHolder holder, boolean checksumReady) {
         super(holder, checksumReady);
         check();
@@ -65,6 +71,8 @@ public final class Ipv6Packet extends IpPacket {
     private void check() {
         int available = end - start - HEADER_LENGTH;
         finalDestination = start + DESTINATION;
+        homeAddress = start + SOURCE;
+        rplRoute = 0;
         long declared = declaredLength(available);
         truncated = declared > available;
         end = truncated ? end : start + HEADER_LENGTH + (int) declared;
@@ -79,9 +87,8 @@ public final class Ipv6Packet extends IpPacket {
         if (length != 0) {
             return length;
         }
-        if (u8(NEXT_HEADER) == IpProtocol.HOP_BY_HOP.number()) {
-            jumboIndex = OptionsHeader.findJumbo(this, start + HEADER_LENGTH);
-        }
+        boolean first = nextHeader() == IpProtocol.HOP_BY_HOP;
+        jumboIndex = first ? OptionsHeader.findJumbo(this, start + HEADER_LENGTH) : 0;
         if (jumboIndex != 0) {
             return root.buf.getUnsignedInt(jumboIndex);
         }
@@ -96,13 +103,17 @@ public final class Ipv6Packet extends IpPacket {
             payloadIndex = at;
             int length = ExtensionHeader.lengthAt(protocol, root.buf, at, end);
             if (length < 0 || count == MAX_EXTENSION_HEADERS) {
-                fault(length < 0 ? Kind.EXTENSION_TRUNCATED : Kind.EXTENSION_CHAIN_TOO_LONG, at - start);
+                if (!truncated || !isQuoted()) {
+                    fault(length < 0 ? Kind.EXTENSION_TRUNCATED : Kind.EXTENSION_CHAIN_TOO_LONG, at - start);
+                }
                 return;
             }
             if (protocol == IpProtocol.HOP_BY_HOP && count > 0) {
                 fault(Kind.EXTENSION_MISPLACED, at - start);
             } else if (protocol == IpProtocol.ROUTING) {
-                finalDestination = RoutingHeader.finalDestination(root.buf, at, length, finalDestination);
+                enterRoute(at, length);
+            } else if (protocol == IpProtocol.DESTINATION_OPTIONS) {
+                homeAddress = OptionsHeader.findHomeAddress(this, at, length, homeAddress);
             } else if (protocol == IpProtocol.FRAGMENT && !enterFragment(at)) {
                 return;
             }
@@ -111,6 +122,13 @@ public final class Ipv6Packet extends IpPacket {
         }
         payloadIndex = at;
         hasTransport = protocol != IpProtocol.NO_NEXT_HEADER;
+    }
+
+    private void enterRoute(int at, int length) {
+        int last = RoutingHeader.finalDestination(root.buf, at, length, finalDestination);
+        boolean rpl = RoutingHeader.isUnfinishedRpl(root.buf, at);
+        rplRoute = rpl ? at : last == finalDestination ? rplRoute : 0;
+        finalDestination = last;
     }
 
     /** Whether the chain goes on behind a fragment header: it does in the first fragment only. */
@@ -246,24 +264,23 @@ public final class Ipv6Packet extends IpPacket {
 
     /** Sets the source address, first and last eight bytes, and updates the transport checksum. */
     public Ipv6Packet source(long high, long low) {
-        address(start + SOURCE, high, low, true);
+        address(start + SOURCE, high, low);
         return this;
     }
 
     /** Sets the destination address, first and last eight bytes, and updates the transport checksum. */
     public Ipv6Packet destination(long high, long low) {
-        address(start + DESTINATION, high, low, finalDestination == start + DESTINATION);
+        address(start + DESTINATION, high, low);
         return this;
     }
 
-    private void address(int index, long high, long low, boolean inPseudoHeader) {
-        int oldSum = InternetChecksum.sum(root.buf, index, 16);
+    private void address(int index, long high, long low) {
+        boolean direct = payloadIndex == start + HEADER_LENGTH;
+        int before = direct ? InternetChecksum.sum(root.buf, index, 16) : endpointsSum();
         ByteBuf buf = editable();
         buf.setLong(index, high);
         buf.setLong(index + 8, low);
-        if (inPseudoHeader) {
-            pseudoChanged(oldSum, InternetChecksum.sum(buf, index, 16));
-        }
+        pseudoChanged(before, direct ? InternetChecksum.sum(buf, index, 16) : endpointsSum());
     }
 
     @Override
@@ -293,16 +310,7 @@ public final class Ipv6Packet extends IpPacket {
 
     @Override
     Malformation checkOptions() {
-        if (payloadIndex == start + HEADER_LENGTH) {
-            return null;
-        }
-        for (ExtensionHeader header : extensions()) {
-            Malformation fault = header.check();
-            if (fault != null) {
-                return fault;
-            }
-        }
-        return null;
+        return payloadIndex == start + HEADER_LENGTH ? null : super.checkOptions();
     }
 
     /**
@@ -316,7 +324,7 @@ public final class Ipv6Packet extends IpPacket {
      * @throws UnsupportedOperationException in a fragment, but for hop-by-hop, and in a packet inside another
      */
     public Ipv6Packet insertExtension(IpProtocol type, byte... body) {
-        int before = InternetChecksum.sum(root.buf, finalDestination, 16);
+        int before = endpointsSum();
         Ipv6Edits.insert(this, type, body);
         walkAgain(before);
         return this;
@@ -328,7 +336,7 @@ public final class Ipv6Packet extends IpPacket {
      * @throws UnsupportedOperationException in a fragment, but for hop-by-hop, and in a packet inside another
      */
     public Ipv6Packet removeExtension(IpProtocol type) {
-        int before = InternetChecksum.sum(root.buf, finalDestination, 16);
+        int before = endpointsSum();
         int jumbo = jumboIndex;
         jumboIndex = type == IpProtocol.HOP_BY_HOP ? 0 : jumbo;
         try {
@@ -342,22 +350,38 @@ public final class Ipv6Packet extends IpPacket {
         return this;
     }
 
-    private void walkAgain(int destinationBefore) {
+    private void walkAgain(int endpointsBefore) {
         malformation = null;
         fragmentIndex = 0;
         jumboIndex = 0;
         hasTransport = false;
         check();
-        pseudoChanged(destinationBefore, InternetChecksum.sum(root.buf, finalDestination, 16));
+        pseudoChanged(endpointsBefore, endpointsSum());
     }
 
     @Override
     int pseudoSum(int length) {
-        return InternetChecksum.sum(root.buf, start + SOURCE, 16)
-                + InternetChecksum.sum(root.buf, finalDestination, 16)
-                + protocol.number()
-                + (length >>> 16)
-                + (length & 0xFFFF);
+        return endpointsSum() + protocol.number() + (length >>> 16) + (length & 0xFFFF);
+    }
+
+    /** The sum of the addresses of the pseudo-header: of those at the ends of the way, not of the next hop's. */
+    private int endpointsSum() {
+        int destination = rplRoute == 0
+                ? InternetChecksum.sum(root.buf, finalDestination, 16)
+                : RplRoute.sumOfLast(root.buf, rplRoute, start + DESTINATION);
+        return InternetChecksum.fold(InternetChecksum.sum(root.buf, homeAddress, 16) + destination);
+    }
+
+    /** The home address of a mobile node that sent the packet from elsewhere (RFC 6275); else {@link #source}. */
+    public Inet6Address homeAddress() {
+        return Addresses.inet6(root.buf, homeAddress);
+    }
+
+    /** Where the packet ends up: the last address of a routing header with hops to go; else {@link #destination}. */
+    public Inet6Address finalDestination() {
+        return rplRoute == 0
+                ? Addresses.inet6(root.buf, finalDestination)
+                : RplRoute.address(root.buf, rplRoute, start + DESTINATION, RplRoute.count(root.buf, rplRoute) - 1);
     }
 
     @Override

@@ -29,7 +29,19 @@ public final class MobilityHeader extends ExtensionHeader {
 
     @Override
     Malformation check() {
-        return nextHeader() == IpProtocol.NO_NEXT_HEADER ? null : fault(Kind.EXTENSION_FIELD, NEXT_HEADER);
+        if (nextHeader() != IpProtocol.NO_NEXT_HEADER) {
+            return fault(Kind.EXTENSION_FIELD, NEXT_HEADER);
+        }
+        return length() < leastLength() ? fault(Kind.EXTENSION_FIELD, EXTENSION_LENGTH) : null;
+    }
+
+    /** Bytes of a message of this type without its options (RFC 6275 section 6.1). */
+    private int leastLength() {
+        return switch (mobilityType()) {
+            case 1, 2, 5, 6 -> 16;
+            case 3, 4, 7 -> 24;
+            default -> MIN_LENGTH;
+        };
     }
 
     /** Message type: 0 binding refresh request, 1 home test init, 3 home test, 5 binding update, 6 its acknowledgment. */

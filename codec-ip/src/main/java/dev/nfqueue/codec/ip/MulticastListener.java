@@ -32,7 +32,8 @@ public final class MulticastListener {
     static final int RECORDS = RECORD_COUNT + 2;
     static final int GROUP = RECORDS;
     static final int FLAGS = GROUP + 16;
-    static final int SOURCE_COUNT = FLAGS + 2;
+    static final int INTERVAL = FLAGS + 1;
+    static final int SOURCE_COUNT = INTERVAL + 1;
     static final int SOURCES = SOURCE_COUNT + 2;
 
     private static final int ADDRESS_LENGTH = 16;
@@ -66,6 +67,12 @@ public final class MulticastListener {
         return message.type() == Icmpv6Message.MULTICAST_QUERY ? message.u16(MAX_RESPONSE) : -1;
     }
 
+    /** How many milliseconds receivers of a query may take to answer; -1 in other messages. */
+    public long maxResponseMillis() {
+        int code = maxResponseCode();
+        return code < 0x8000 ? code : (long) (code & 0xFFF | 0x1000) << (code >> 12 & 7) + 3;
+    }
+
     /** The group; all zero in a general query. Null in reports of version 2, which have {@link #records}. */
     public Inet6Address group() {
         return isReportV2() ? null : Addresses.inet6(message.bytes(), message.at(GROUP));
@@ -74,6 +81,27 @@ public final class MulticastListener {
     /** Whether this is a query of version 2: they are told by their length. */
     public boolean isQueryV2() {
         return message.type() == Icmpv6Message.MULTICAST_QUERY && message.length() >= SOURCES;
+    }
+
+    /** Whether a query of version 2 tells routers not to restart their timers (S). */
+    public boolean isSuppressRouterProcessing() {
+        return isQueryV2() && (message.u8(FLAGS) & 8) != 0;
+    }
+
+    /** Robustness variable of a query of version 2, 0 when it is above 7 (QRV); -1 in other messages. */
+    public int robustness() {
+        return isQueryV2() ? message.u8(FLAGS) & 7 : -1;
+    }
+
+    /** Query interval code of a query of version 2: seconds below 128, a floating-point code from there on; else -1. */
+    public int queryIntervalCode() {
+        return isQueryV2() ? message.u8(INTERVAL) : -1;
+    }
+
+    /** How many seconds lie between the queries of whom a query of version 2 is from; -1 in other messages. */
+    public int queryIntervalSeconds() {
+        int code = queryIntervalCode();
+        return code < 0x80 ? code : (code & 0xF | 0x10) << (code >> 4 & 7) + 3;
     }
 
     /** How many sources a query of version 2 asks about, as far as they are there. */
@@ -90,6 +118,11 @@ public final class MulticastListener {
         return i >= 0 && i < sourceCount()
                 ? Addresses.inet6(message.bytes(), message.at(SOURCES + i * ADDRESS_LENGTH))
                 : null;
+    }
+
+    /** How many group records a report of version 2 declares; -1 in other messages. */
+    public int recordCount() {
+        return isReportV2() ? message.u16(RECORD_COUNT) : -1;
     }
 
     /** The group records of a report of version 2; empty for other messages. */

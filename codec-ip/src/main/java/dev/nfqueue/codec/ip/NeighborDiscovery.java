@@ -108,9 +108,19 @@ public final class NeighborDiscovery {
 
     /** How much the router wants to be the default (RFC 4191): 1 high, 0 medium, -1 low; 0 in other messages. */
     public int routerPreference() {
+        return is(Icmpv6Message.ROUTER_ADVERTISEMENT) ? preference(message.u8(ROUTER_FLAGS)) : 0;
+    }
+
+    /** The preference in a byte of flags (RFC 4191 section 2.1). */
+    static int preference(int flags) {
         // Two bits with a sign; 10 is reserved and counts as medium.
-        int bits = is(Icmpv6Message.ROUTER_ADVERTISEMENT) ? message.u8(ROUTER_FLAGS) >> 3 & 3 : 0;
+        int bits = flags >> 3 & 3;
         return bits == 3 ? -1 : bits & 1;
+    }
+
+    /** Whether a router is a home agent (H, RFC 6275). */
+    public boolean isHomeAgent() {
+        return is(Icmpv6Message.ROUTER_ADVERTISEMENT) && (message.u8(ROUTER_FLAGS) & 0x20) != 0;
     }
 
     /** How many seconds a router is good for as default; -1 in other messages. */

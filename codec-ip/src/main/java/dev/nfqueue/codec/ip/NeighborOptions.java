@@ -57,6 +57,8 @@ public final class NeighborOptions extends Elements {
     static final int DNS_LIFETIME = DATA + 2;
     static final int DNS_ADDRESSES = DNS_LIFETIME + 4;
 
+    static final int REDIRECTED_PACKET = DATA + 6;
+
     private static final int UNIT = 8;
     private static final int ADDRESS_LENGTH = 16;
     private static final int PREFIX_OPTION_DATA = PREFIX + ADDRESS_LENGTH - DATA;
@@ -117,6 +119,11 @@ public final class NeighborOptions extends Elements {
         return isPrefix() && (u8(PREFIX_FLAGS) & 0x40) != 0;
     }
 
+    /** Whether the prefix holds an address of the router, all of it (R, RFC 6275). */
+    public boolean isRouterAddress() {
+        return isPrefix() && (u8(PREFIX_FLAGS) & 0x20) != 0;
+    }
+
     /** How many seconds the prefix is valid; 0xFFFFFFFF for ever. */
     public long validLifetime() {
         return isPrefix() ? u32(VALID_LIFETIME) : -1;
@@ -151,5 +158,30 @@ public final class NeighborOptions extends Elements {
     /** How many seconds the DNS servers may be used. */
     public long dnsLifetime() {
         return is(DNS_SERVERS, UNIT - DATA) ? u32(DNS_LIFETIME) : -1;
+    }
+
+    /** The prefix of a route (RFC 4191), of which as many bytes may be left out as are zero; null in other options. */
+    public Inet6Address routePrefix() {
+        if (!is(ROUTE_INFORMATION, UNIT - DATA)) {
+            return null;
+        }
+        byte[] prefix = new byte[ADDRESS_LENGTH];
+        packet.root.buf.getBytes(index(UNIT), prefix, 0, Math.min(length() - UNIT, ADDRESS_LENGTH));
+        return Addresses.inet6(prefix);
+    }
+
+    /** Bits of the prefix of a route (RFC 4191). */
+    public int routePrefixLength() {
+        return is(ROUTE_INFORMATION, UNIT - DATA) ? u8(DATA) : -1;
+    }
+
+    /** How much the router wants to be the next hop of a route (RFC 4191): 1 high, 0 medium, -1 low; 0 in other options. */
+    public int routePreference() {
+        return is(ROUTE_INFORMATION, UNIT - DATA) ? NeighborDiscovery.preference(u8(DATA + 1)) : 0;
+    }
+
+    /** How many seconds a route is good for (RFC 4191); 0xFFFFFFFF for ever. */
+    public long routeLifetime() {
+        return is(ROUTE_INFORMATION, UNIT - DATA) ? u32(DATA + 2) : -1;
     }
 }

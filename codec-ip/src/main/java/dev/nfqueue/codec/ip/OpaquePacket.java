@@ -112,11 +112,6 @@ public final class OpaquePacket extends IpPacket {
     }
 
     @Override
-    Malformation checkOptions() {
-        return null;
-    }
-
-    @Override
     int pseudoSum(int length) {
         return 0;
     }

@@ -38,6 +38,14 @@ public final class OptionsHeader extends ExtensionHeader {
                 : 0;
     }
 
+    /** Where the home address of the destination options header at an index is (RFC 6275), or the given index. */
+    static int findHomeAddress(Ipv6Packet packet, int index, int length, int otherwise) {
+        Ipv6Options options = new Ipv6Options(packet, index + OPTIONS, index + length);
+        return options.find(Ipv6Option.HOME_ADDRESS) && options.homeAddress() != null
+                ? options.index(Ipv6Options.DATA)
+                : otherwise;
+    }
+
     @Override
     Malformation check() {
         Malformation fault = options().malformation();

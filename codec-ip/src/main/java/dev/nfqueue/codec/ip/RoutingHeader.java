@@ -9,7 +9,7 @@ import java.net.Inet6Address;
 
 /**
  * The routing header of IPv6 (RFC 8200 section 4.4): source routes of type 0 (deprecated by RFC 5095), mobile IPv6 of
- * type 2 (RFC 6275) and segment routing of type 4 (RFC 8754) with their addresses.
+ * type 2 (RFC 6275), RPL of type 3 (RFC 6554) and segment routing of type 4 (RFC 8754) with their addresses.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -31,7 +31,7 @@ public final class RoutingHeader extends ExtensionHeader {
     /** Mobile IPv6: the home address. */
     public static final int TYPE_MOBILE = 2;
 
-    /** RPL source route (RFC 6554); its addresses are compressed, and are not read here. */
+    /** RPL source route (RFC 6554), whose addresses are compressed. */
     public static final int TYPE_RPL = 3;
 
     /** Segment routing. */
@@ -51,7 +51,8 @@ public final class RoutingHeader extends ExtensionHeader {
     /** Where the address of the last hop is, or the given index when this header does not tell. */
     static int finalDestination(ByteBuf buf, int index, int length, int otherwise) {
         int addresses = addresses(buf, index, length);
-        if (addresses == 0 || buf.getUnsignedByte(index + SEGMENTS_LEFT) == 0) {
+        int left = buf.getUnsignedByte(index + SEGMENTS_LEFT);
+        if (addresses == 0 || left == 0 || isRpl(buf, index)) {
             return otherwise;
         }
         // Segment routing lists the path backwards.
@@ -59,10 +60,20 @@ public final class RoutingHeader extends ExtensionHeader {
         return index + ADDRESSES + (firstIsLast ? 0 : (addresses - 1) << 4);
     }
 
+    /** Whether the header at an index is an RPL source route with hops to go, whose last address has to be put together. */
+    static boolean isUnfinishedRpl(ByteBuf buf, int index) {
+        return isRpl(buf, index) && buf.getUnsignedByte(index + SEGMENTS_LEFT) > 0 && RplRoute.count(buf, index) > 0;
+    }
+
+    private static boolean isRpl(ByteBuf buf, int index) {
+        return buf.getUnsignedByte(index + ROUTING_TYPE) == TYPE_RPL;
+    }
+
     private static int addresses(ByteBuf buf, int index, int length) {
         int fitting = (length - ADDRESSES) >> 4;
         return switch (buf.getUnsignedByte(index + ROUTING_TYPE)) {
             case TYPE_SOURCE_ROUTE, TYPE_MOBILE -> fitting;
+            case TYPE_RPL -> RplRoute.count(buf, index);
             case TYPE_SEGMENT_ROUTING -> Math.min(fitting, buf.getUnsignedByte(index + LAST_ENTRY) + 1);
             default -> 0;
         };
@@ -74,6 +85,7 @@ public final class RoutingHeader extends ExtensionHeader {
         boolean right = switch (routingType()) {
             case TYPE_SOURCE_ROUTE -> bytes % 16 == 0 && segmentsLeft() <= bytes / 16;
             case TYPE_MOBILE -> bytes == 16 && segmentsLeft() <= 1;
+            case TYPE_RPL -> addressCount() > 0 && segmentsLeft() <= addressCount();
             case TYPE_SEGMENT_ROUTING -> {
                 int last = packet.root.buf.getUnsignedByte(index + LAST_ENTRY);
                 yield segmentsLeft() <= last + 1 && last < bytes / 16;
@@ -93,9 +105,38 @@ public final class RoutingHeader extends ExtensionHeader {
         return packet.root.buf.getUnsignedByte(index + SEGMENTS_LEFT);
     }
 
+    /** Number of the last segment in the list, counted from 0, of segment routing (type 4); -1 for others. */
+    public int lastEntry() {
+        return isSegmentRouting() ? packet.root.buf.getUnsignedByte(index + LAST_ENTRY) : -1;
+    }
+
+    /** The flags of segment routing (type 4), none of which RFC 8754 defines; -1 for others. */
+    public int flags() {
+        return isSegmentRouting() ? packet.root.buf.getUnsignedByte(index + FLAGS) : -1;
+    }
+
+    private boolean isSegmentRouting() {
+        return routingType() == TYPE_SEGMENT_ROUTING;
+    }
+
     /** The segment routing tag (RFC 8754), for type 4; reserved bits for others. */
     public int tag() {
         return packet.root.buf.getUnsignedShort(index + TAG);
+    }
+
+    /** How many bytes the addresses of an RPL route leave out, the last one apart (CmprI); -1 for other types. */
+    public int compression() {
+        return routingType() == TYPE_RPL ? RplRoute.compressionOfOthers(packet.root.buf, index) : -1;
+    }
+
+    /** How many bytes the last address of an RPL route leaves out (CmprE); -1 for other types. */
+    public int lastCompression() {
+        return routingType() == TYPE_RPL ? RplRoute.compressionOfLast(packet.root.buf, index) : -1;
+    }
+
+    /** How many bytes of padding an RPL route ends with; -1 for other types. */
+    public int padding() {
+        return routingType() == TYPE_RPL ? RplRoute.padding(packet.root.buf, index) : -1;
     }
 
     /** How many addresses are listed; 0 for types whose addresses are not read here. */
@@ -103,8 +144,17 @@ public final class RoutingHeader extends ExtensionHeader {
         return addresses(packet.root.buf, index, length());
     }
 
-    /** A listed address, in the order of the wire: segment routing lists the path backwards. Null beyond the last. */
+    /**
+     * A listed address, in the order of the wire: segment routing lists the path backwards. What an RPL route leaves out
+     * comes from the packet's destination. Null beyond the last.
+     */
     public Inet6Address address(int i) {
-        return i >= 0 && i < addressCount() ? Addresses.inet6(packet.root.buf, index + ADDRESSES + (i << 4)) : null;
+        ByteBuf buf = packet.root.buf;
+        if (i < 0 || i >= addressCount()) {
+            return null;
+        }
+        return routingType() == TYPE_RPL
+                ? RplRoute.address(buf, index, packet.start + Ipv6Packet.DESTINATION, i)
+                : Addresses.inet6(buf, index + ADDRESSES + (i << 4));
     }
 }

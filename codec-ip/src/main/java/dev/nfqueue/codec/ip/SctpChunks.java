@@ -57,8 +57,38 @@ public final class SctpChunks extends Elements {
     /** Cookie acknowledgment. */
     public static final int COOKIE_ACK = 11;
 
+    /** Congestion experienced (RFC 9260 appendix A). */
+    public static final int ECNE = 12;
+
+    /** Congestion window reduced (RFC 9260 appendix A). */
+    public static final int CWR = 13;
+
     /** Shutdown complete. */
     public static final int SHUTDOWN_COMPLETE = 14;
+
+    /** Authentication (RFC 4895). */
+    public static final int AUTH = 15;
+
+    /** Payload data with message identifiers (RFC 8260). */
+    public static final int I_DATA = 64;
+
+    /** Acknowledgment of a change of addresses (RFC 5061). */
+    public static final int ASCONF_ACK = 128;
+
+    /** Change of streams (RFC 6525). */
+    public static final int RE_CONFIG = 130;
+
+    /** Padding (RFC 4820). */
+    public static final int PAD = 132;
+
+    /** Skips what need not be sent again (RFC 3758). */
+    public static final int FORWARD_TSN = 192;
+
+    /** Change of addresses (RFC 5061). */
+    public static final int ASCONF = 193;
+
+    /** {@link #FORWARD_TSN} for {@link #I_DATA} (RFC 8260). */
+    public static final int I_FORWARD_TSN = 194;
 
     static final int CHUNK_FLAGS = 1;
     static final int CHUNK_LENGTH = CHUNK_FLAGS + 1;
@@ -68,6 +98,10 @@ public final class SctpChunks extends Elements {
     static final int STREAM_SEQUENCE = STREAM + 2;
     static final int PAYLOAD_PROTOCOL = STREAM_SEQUENCE + 2;
     static final int USER_DATA = PAYLOAD_PROTOCOL + 4;
+    static final int MESSAGE_ID = STREAM_SEQUENCE + 2;
+    static final int I_USER_DATA = MESSAGE_ID + 8;
+
+    private static final int BEGINNING = 0x02;
 
     SctpChunks(SctpPacket sctp) {
         super(sctp.packet, sctp.at(SctpPacket.HEADER_LENGTH), sctp.at(sctp.length()));
@@ -94,9 +128,21 @@ public final class SctpChunks extends Elements {
             case DATA -> USER_DATA + 1;
             case INIT, INIT_ACK -> VALUE + 16;
             case SACK -> VALUE + 12;
-            case SHUTDOWN -> VALUE + 4;
+            case SHUTDOWN, ECNE, CWR, ASCONF_ACK, FORWARD_TSN, I_FORWARD_TSN, AUTH -> VALUE + 4;
+            case I_DATA -> I_USER_DATA + 1;
             default -> VALUE;
         };
+        // RFC 9260 section 3.3.4: as many blocks and duplicates as it tells of.
+        if (type == SACK && declared >= least) {
+            int blocks = packet.root.buf.getUnsignedShort(index + VALUE + 8);
+            least += 4 * (blocks + packet.root.buf.getUnsignedShort(index + VALUE + 10));
+            for (int i = 0; i < blocks && declared >= least; i++) {
+                int block = index + VALUE + 12 + 4 * i;
+                boolean backwards =
+                        packet.root.buf.getUnsignedShort(block) > packet.root.buf.getUnsignedShort(block + 2);
+                least = backwards ? Integer.MAX_VALUE : least;
+            }
+        }
         return declared < least ? Kind.ELEMENT_LENGTH : null;
     }
 
@@ -120,14 +166,28 @@ public final class SctpChunks extends Elements {
         return isOnElement() ? u8(CHUNK_FLAGS) : -1;
     }
 
-    /** Transmission sequence number of a data chunk, unsigned 32 bits; else -1. */
+    /** Transmission sequence number of a data chunk of either kind, unsigned 32 bits; else -1. */
     public long tsn() {
-        return is(DATA, USER_DATA - VALUE) ? u32(TSN) : -1;
+        return is(DATA, USER_DATA - VALUE) || isIData() ? u32(TSN) : -1;
     }
 
-    /** Stream of a data chunk; else -1. */
+    /** Stream of a data chunk of either kind; else -1. */
     public int streamId() {
-        return is(DATA, USER_DATA - VALUE) ? u16(STREAM) : -1;
+        return is(DATA, USER_DATA - VALUE) || isIData() ? u16(STREAM) : -1;
+    }
+
+    private boolean isIData() {
+        return is(I_DATA, I_USER_DATA - VALUE);
+    }
+
+    /** Number of the message that an I-DATA chunk is of, unsigned 32 bits; else -1. */
+    public long messageId() {
+        return isIData() ? u32(MESSAGE_ID) : -1;
+    }
+
+    /** Number of the fragment of a message that an I-DATA chunk is, but for the first, which has the protocol; else -1. */
+    public long fragmentSequence() {
+        return isIData() && (flags() & BEGINNING) == 0 ? u32(MESSAGE_ID + 4) : -1;
     }
 
     /** Sequence number within the stream, of a data chunk; else -1. */
@@ -135,13 +195,71 @@ public final class SctpChunks extends Elements {
         return is(DATA, USER_DATA - VALUE) ? u16(STREAM_SEQUENCE) : -1;
     }
 
-    /** Payload protocol identifier of a data chunk, unsigned 32 bits; else -1. */
+    /** Payload protocol identifier of a data chunk, of I-DATA the first of a message; unsigned 32 bits, else -1. */
     public long payloadProtocol() {
+        if (isIData() && (flags() & BEGINNING) != 0) {
+            return u32(MESSAGE_ID + 4);
+        }
         return is(DATA, USER_DATA - VALUE) ? u32(PAYLOAD_PROTOCOL) : -1;
     }
 
     /** Initiate tag of an INIT or INIT ACK chunk, unsigned 32 bits; else -1. */
     public long initiateTag() {
         return is(INIT, 16) || is(INIT_ACK, 16) ? u32(VALUE) : -1;
+    }
+
+    private boolean isInit(int dataLength) {
+        return is(INIT, dataLength) || is(INIT_ACK, dataLength);
+    }
+
+    /** Receiver window that an INIT, INIT ACK or SACK chunk advertises, in bytes; else -1. */
+    public long advertisedWindow() {
+        return isInit(16) || is(SACK, 12) ? u32(VALUE + 4) : -1;
+    }
+
+    /** How many streams out the sender of an INIT or INIT ACK chunk wants; else -1. */
+    public int outboundStreams() {
+        return isInit(16) ? u16(VALUE + 8) : -1;
+    }
+
+    /** How many streams in the sender of an INIT or INIT ACK chunk allows; else -1. */
+    public int inboundStreams() {
+        return isInit(16) ? u16(VALUE + 10) : -1;
+    }
+
+    /** First sequence number that the sender of an INIT or INIT ACK chunk will use, unsigned 32 bits; else -1. */
+    public long initialTsn() {
+        return isInit(16) ? u32(VALUE + 12) : -1;
+    }
+
+    /** Up to which sequence number all is there, of a SACK, SHUTDOWN or FORWARD TSN chunk; unsigned 32 bits, else -1. */
+    public long cumulativeTsn() {
+        boolean has = is(SACK, 12) || is(SHUTDOWN, 4) || is(FORWARD_TSN, 4) || is(I_FORWARD_TSN, 4);
+        return has ? u32(VALUE) : -1;
+    }
+
+    /** How many blocks behind gaps a SACK chunk lists, as far as they are there; else 0. */
+    public int gapBlocks() {
+        return is(SACK, 12) ? Math.min(u16(VALUE + 8), (dataLength() - 12) / 4) : 0;
+    }
+
+    /** First number of a block behind a gap, counted from the cumulative one; -1 beyond the last. */
+    public int gapStart(int block) {
+        return block >= 0 && block < gapBlocks() ? u16(VALUE + 12 + 4 * block) : -1;
+    }
+
+    /** Last number of a block behind a gap, counted from the cumulative one; -1 beyond the last. */
+    public int gapEnd(int block) {
+        return block >= 0 && block < gapBlocks() ? u16(VALUE + 14 + 4 * block) : -1;
+    }
+
+    /** How many sequence numbers a SACK chunk tells of that came twice, as far as they are there; else 0. */
+    public int duplicates() {
+        return is(SACK, 12) ? Math.min(u16(VALUE + 10), (dataLength() - 12) / 4 - gapBlocks()) : 0;
+    }
+
+    /** A sequence number that came twice, unsigned 32 bits; -1 beyond the last. */
+    public long duplicate(int i) {
+        return i >= 0 && i < duplicates() ? u32(VALUE + 12 + 4 * (gapBlocks() + i)) : -1;
     }
 }

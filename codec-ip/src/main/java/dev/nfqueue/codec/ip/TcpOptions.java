@@ -4,6 +4,7 @@
 package dev.nfqueue.codec.ip;
 
 import dev.nfqueue.codec.ip.Malformation.Kind;
+import io.netty.buffer.ByteBuf;
 
 /**
  * A walk over the options of a TCP header. It ends at the end-of-options mark too. {@link #type} is one of
@@ -52,11 +53,29 @@ public final class TcpOptions extends Elements {
             case TcpOption.TIMESTAMPS -> length == 10;
             case TcpOption.MD5 -> length == 18;
             case TcpOption.AUTHENTICATION -> length >= 4;
-            case TcpOption.MULTIPATH -> length >= 3;
+            case TcpOption.MULTIPATH -> checkMultipath(index, length) == null;
             case TcpOption.FAST_OPEN -> length == 2 || (length >= 6 && length <= 18 && length % 2 == 0);
             default -> true;
         };
         return right ? null : Kind.OPTION_LENGTH;
+    }
+
+    /** RFC 9293 section 3.1: padding behind the end-of-options mark is zero. */
+    @Override
+    Kind checkEnd(int index) {
+        for (int i = index; i < end; i++) {
+            if (packet.root.buf.getByte(i) != 0) {
+                return Kind.OPTION_MISPLACED;
+            }
+        }
+        return null;
+    }
+
+    private Kind checkMultipath(int index, int length) {
+        ByteBuf buf = packet.root.buf;
+        int flags = length > MultipathOption.FLAGS ? buf.getUnsignedByte(index + MultipathOption.FLAGS) : 0;
+        int subtype = length > DATA ? buf.getUnsignedByte(index + DATA) : 0;
+        return MultipathOption.check(length, subtype, flags);
     }
 
     /** Maximum segment size. */
@@ -110,6 +129,11 @@ public final class TcpOptions extends Elements {
         return is(TcpOption.TIMESTAMPS, 8) ? u32(DATA + 4) : -1;
     }
 
+    /** Whether a user timeout (RFC 5482) counts in minutes, not in seconds. */
+    public boolean isUserTimeoutInMinutes() {
+        return is(TcpOption.USER_TIMEOUT, 2) && (u8(DATA) & 0x80) != 0;
+    }
+
     /** User timeout (RFC 5482) in seconds. */
     public int userTimeoutSeconds() {
         if (!is(TcpOption.USER_TIMEOUT, 2)) {
@@ -132,5 +156,10 @@ public final class TcpOptions extends Elements {
     /** Subtype of a multipath option (RFC 8684): 0 MP_CAPABLE, 1 MP_JOIN, 2 DSS, 3 ADD_ADDR, and so on. */
     public int multipathSubtype() {
         return is(TcpOption.MULTIPATH, 1) ? u8(DATA) >> 4 : -1;
+    }
+
+    /** The multipath option (RFC 8684) that the walk stands on, valid until it steps on; null on others. */
+    public MultipathOption multipath() {
+        return is(TcpOption.MULTIPATH, 1) ? new MultipathOption(this) : null;
     }
 }

@@ -188,6 +188,20 @@ public abstract sealed class Transport
         return checksum;
     }
 
+    /** What is wrong with a packet inside that has to be of a version; null when nothing, or none is there. */
+    final Malformation malformationOf(IpPacket inside, int version) {
+        boolean other = inside != null && !(inside instanceof OpaquePacket) && inside.version() != version;
+        return other
+                ? new Malformation(Malformation.Kind.VERSION, inside.start - packet.start)
+                : malformationOf(inside);
+    }
+
+    /** What is wrong with a packet inside, told with its place in the packet outside; null when nothing, or none is there. */
+    final Malformation malformationOf(IpPacket inside) {
+        Malformation fault = inside == null || packet.isTruncated() ? null : inside.malformation();
+        return fault == null ? null : new Malformation(fault.kind(), inside.start - packet.start + fault.offset());
+    }
+
     /** The IP packet that is all that is carried, whose sum a partial one then is; null where there is none. */
     IpPacket tunnelled() {
         return null;

@@ -37,11 +37,18 @@ public final class UdpDatagram extends Transport {
 
     @Override
     Malformation check() {
-        int declared = lengthField();
-        int available = packet.end - packet.payloadIndex;
-        boolean jumbo = declared == 0 && available > MAX_LENGTH;
-        boolean beyond = declared > available && packet.isWhole();
-        return (declared < HEADER_LENGTH && !jumbo) || beyond ? fault(Kind.TRANSPORT_LENGTH, LENGTH) : null;
+        boolean wrong = isTooShort() || (isBeyond() && packet.isWhole());
+        return wrong ? fault(Kind.TRANSPORT_LENGTH, LENGTH) : null;
+    }
+
+    /** Whether the length is less than the header's; zero stands for more than it can tell. */
+    private boolean isTooShort() {
+        boolean jumbo = lengthField() == 0 && packet.end - packet.payloadIndex > MAX_LENGTH;
+        return lengthField() < HEADER_LENGTH && !jumbo;
+    }
+
+    private boolean isBeyond() {
+        return lengthField() > packet.end - packet.payloadIndex;
     }
 
     /** Source port, 0 to 65535; 0 where no reply is wanted. */
@@ -91,7 +98,11 @@ public final class UdpDatagram extends Transport {
 
     @Override
     public ChecksumState checksumState() {
-        return checksum() == 0 ? ChecksumState.ABSENT : super.checksumState();
+        if (checksum() == 0) {
+            return ChecksumState.ABSENT;
+        }
+        // What the sum covers is not known, or not there.
+        return isTooShort() || isBeyond() ? ChecksumState.NOT_READY : super.checksumState();
     }
 
     @Override

@@ -35,9 +35,19 @@ public final class UdpLiteDatagram extends Transport {
 
     @Override
     Malformation check() {
-        int coverage = coverage();
-        boolean wrong = (coverage != 0 && coverage < HEADER_LENGTH) || (packet.isWhole() && coverage > length());
+        boolean wrong = isTooShort() || (packet.isWhole() && coverage() > length());
         return wrong ? fault(Kind.TRANSPORT_LENGTH, COVERAGE) : null;
+    }
+
+    private boolean isTooShort() {
+        return coverage() != 0 && coverage() < HEADER_LENGTH;
+    }
+
+    @Override
+    public ChecksumState checksumState() {
+        // What the sum covers is not known, or not there.
+        ChecksumState state = super.checksumState();
+        return isTooShort() || coverage() > length() ? ChecksumState.NOT_READY : state;
     }
 
     /** Source port, 0 to 65535. */

@@ -140,7 +140,7 @@ class ExtensionHeaderTest {
 
     @Test
     void readsMobilityHipAndShim6Headers() {
-        IpPacket mobile = packet("87", "3b 00 0500 1234 0000");
+        IpPacket mobile = packet("87", "3b 01 0500 1234 0001 c000 0010 0102 0000");
         MobilityHeader mobility = (MobilityHeader) mobile.extension(IpProtocol.MOBILITY);
         assertEquals(5, mobility.mobilityType());
         assertEquals(0x1234, mobility.checksum());

@@ -160,7 +160,7 @@ class HeaderEditingTest {
     void putsNothingBehindAMobilityHeader() {
         String v6 = "20010db8000000000000000000000001 20010db8000000000000000000000002";
         Ipv6Packet packet =
-                (Ipv6Packet) IpPacket.of(Samples.bytes("60000000 0008 87 40" + v6 + "3b 00 0500 1234 0000"));
+                (Ipv6Packet) IpPacket.of(Samples.bytes("60000000 0008 87 40" + v6 + "3b 00 0000 1234 0000"));
         packet.insertExtension(
                 IpProtocol.DESTINATION_OPTIONS, (byte) 1, (byte) 4, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
         assertEquals(IpProtocol.DESTINATION_OPTIONS, packet.nextHeader());

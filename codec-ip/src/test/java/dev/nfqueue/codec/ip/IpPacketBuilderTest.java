@@ -117,7 +117,7 @@ class IpPacketBuilderTest {
                             .ccval(3)
                             .checksumCoverage(1)
                             .sequence(1L << 40 | 5)
-                            .restOfHeader(new byte[8])
+                            .restOfHeader(new byte[12])
                             .payload(new byte[5])
                             .build(new Dirty()));
         }

@@ -57,18 +57,36 @@ final class ReferenceSums {
         expect("IPv4 total length", bytes.length, u16(2));
         int protocol = u8(9);
         int at = header;
-        if (protocol == 51) {
+        while (protocol == 51) {
             protocol = u8(at);
             at += (u8(at + 1) + 2) * 4;
         }
         if (!fragment) {
-            judgeTransport(protocol, at, add(0, 12, 8));
+            judgeTransport(protocol, at, add(add(0, 12, 4), lastHop(header), 4));
         }
+    }
+
+    /** RFC 791 section 3.1: a source route with hops to go ends with whom the packet is meant for. */
+    private int lastHop(int header) {
+        int at = 20;
+        while (at < header - 1 && u8(at) != 0) {
+            int length = u8(at) == 1 ? 1 : u8(at + 1);
+            boolean route = u8(at) == 131 || u8(at) == 137;
+            if (length < 1 || at + length > header) {
+                return 16;
+            }
+            if (route && length >= 7 && u8(at + 2) < length) {
+                return at + 3 + (length - 3) / 4 * 4 - 4;
+            }
+            at += length;
+        }
+        return 16;
     }
 
     private void judgeIpv6() {
         expect("IPv6 payload length", bytes.length - 40, u16(4));
-        int destination = 24;
+        int source = 8;
+        int destination = add(0, 24, 16);
         int next = u8(6);
         int at = 40;
         while (next == 0 || next == 43 || next == 44 || next == 51 || next == 60 || next == 135 || next >= 139) {
@@ -83,19 +101,47 @@ final class ReferenceSums {
             if (type == 43 && u8(at + 3) > 0) {
                 destination = lastHop(at, length, destination);
             }
+            source = type == 60 ? homeAddress(at, length, source) : source;
             next = u8(at);
             at += length;
         }
-        judgeTransport(next, at, add(add(0, 8, 16), destination, 16));
+        judgeTransport(next, at, add(destination, source, 16));
     }
 
-    /** RFC 8200 section 8.1, RFC 6275 section 6.4, RFC 8754 section 2: whom a routed packet is meant for in the end. */
+    /** RFC 6275 section 6.3: whom a packet of a mobile node is from. */
+    private int homeAddress(int header, int length, int otherwise) {
+        int at = header + 2;
+        while (at < header + length) {
+            int next = u8(at) == 0 ? at + 1 : at + 1 < header + length ? at + 2 + u8(at + 1) : header + length;
+            if (u8(at) == 0xC9 && next == at + 18 && next <= header + length) {
+                return at + 2;
+            }
+            at = next;
+        }
+        return otherwise;
+    }
+
+    /** RFC 8200 section 8.1, RFC 6275 section 6.4, RFC 6554, RFC 8754 section 2: the sum of whom a routed packet is meant for in the end. */
     private int lastHop(int at, int length, int otherwise) {
         return switch (u8(at + 2)) {
-            case 0, 2 -> at + length - 16;
-            case 4 -> at + 8;
+            case 0, 2 -> length < 24 ? otherwise : add(0, at + 8 + (length - 8) / 16 * 16 - 16, 16);
+            case 3 -> lastOfRpl(at, length, otherwise);
+            case 4 -> length < 24 ? otherwise : add(0, at + 8, 16);
             default -> otherwise;
         };
+    }
+
+    private int lastOfRpl(int at, int length, int otherwise) {
+        int others = 16 - (u8(at + 4) >> 4);
+        int last = 16 - (u8(at + 4) & 15);
+        int room = length - 8 - (u8(at + 5) >> 4) - last;
+        if (room < 0) {
+            return otherwise;
+        }
+        byte[] address = new byte[16];
+        System.arraycopy(bytes, 24, address, 0, 16);
+        System.arraycopy(bytes, at + 8 + room / others * others, address, 16 - last, last);
+        return new ReferenceSums(address, false).add(0, 0, 16);
     }
 
     private void judgeTransport(int protocol, int at, int addresses) {

@@ -19,7 +19,7 @@ class TcpOptionsTest {
 
     @Test
     void readsEveryOption() {
-        IpPacket packet = packet("020405b4 030307 0402 080affffffff00000002 1c04 8005 1d04 0102 1e0321 00 00");
+        IpPacket packet = packet("020405b4 030307 0402 080affffffff00000002 1c04 8005 1d04 0102 1e042000 00");
         TcpOptions options = packet.tcp().options();
         assertEquals(-1, options.type());
         assertEquals(-1, options.maximumSegmentSize());
