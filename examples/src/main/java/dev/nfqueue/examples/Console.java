@@ -27,7 +27,12 @@ public final class Console {
 
     /** Prints a line, in which {@code @|red text|@} is coloured where colours are wanted. */
     public void line(String text) {
-        out.println(ansi.string(text));
+        plain(ansi.string(text));
+    }
+
+    /** Prints a line as it is: for text that comes from the network. */
+    public void plain(String text) {
+        out.println(text);
         if (out.checkError()) {
             outputEnded = true;
             whenOutputEnds.run();
@@ -49,7 +54,7 @@ public final class Console {
     }
 
     /** Whether nobody reads the output any more ({@code ... | head}). */
-    boolean outputEnded() {
+    public boolean outputEnded() {
         return outputEnded;
     }
 

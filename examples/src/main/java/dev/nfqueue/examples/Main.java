@@ -5,6 +5,7 @@ package dev.nfqueue.examples;
 
 import dev.nfqueue.channel.NfqueueBindException;
 import dev.nfqueue.examples.accept.AcceptCommand;
+import dev.nfqueue.examples.decode.DecodeCommand;
 import dev.nfqueue.examples.dns.DnsFirewallCommand;
 import dev.nfqueue.examples.filter.FilterCommand;
 import dev.nfqueue.examples.flow.FlowLogCommand;
@@ -30,7 +31,7 @@ import picocli.CommandLine.ParseResult;
  */
 @Command(
         name = "nfqueue-examples",
-        description = "Netty handlers that judge the packets of a Linux netfilter queue.",
+        description = "Netty handlers that judge the packets of a Linux netfilter queue, and a reader of captures.",
         footer = {"", "'nfqueue-examples COMMAND --help' tells more of a command."},
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
@@ -41,7 +42,8 @@ import picocli.CommandLine.ParseResult;
             RewriteCommand.class,
             DnsFirewallCommand.class,
             FlowLogCommand.class,
-            TransparentProxyCommand.class
+            TransparentProxyCommand.class,
+            DecodeCommand.class
         })
 public final class Main {
     private Main() {}
@@ -92,7 +94,10 @@ public final class Main {
     }
 
     /** The version that the build wrote into the jar's manifest. */
-    static final class Version implements IVersionProvider {
+    public static final class Version implements IVersionProvider {
+        /** For picocli. */
+        public Version() {}
+
         @Override
         public String[] getVersion() {
             String version = Main.class.getPackage().getImplementationVersion();

@@ -38,6 +38,11 @@ class MainTest {
                     filter --queue 1 --mark 80              | '80' has no '=MARK'
                     filter --queue 1 --mark 80=             | '' is not a mark
                     filter --queue 1 --mark 80=0x100000000  | '0x100000000' is not a mark
+                    decode                                  | FILE
+                    decode /no/such/capture                 | '/no/such/capture': there is no such file
+                    decode --fields csv -                   | 'csv'
+                    decode --columns ip.sorce -             | 'ip.sorce' is no field
+                    decode --count 0 -                      | '0' is not a number from 1
                     rewrite --queue 1 --find a              | --replace
                     accept --queue 1 --capture-files 3      | need --capture FILE
                     accept --queue 1 --capture a --capture-files 3 | --capture-files needs --capture-size
@@ -69,7 +74,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "accept --help", "filter -h", "rewrite --help"})
+    @ValueSource(strings = {"--help", "accept --help", "filter -h", "rewrite --help", "decode --help"})
     void printsHelpOnStandardOutput(String arguments) {
         assertEquals(0, run(arguments.split(" ")));
         assertTrue(out.toString().startsWith("Usage: nfqueue-examples"), out.toString());
