@@ -33,7 +33,7 @@ final class Disturber extends ChannelInboundHandlerAdapter {
             ctx.write(packet.drop());
             return;
         }
-        if (random.nextDouble() < share) {
+        if (random.nextDouble() < share && packet.isChecksumReady() && !packet.isGso()) {
             duplicated++;
             ctx.write(new DefaultByteBufHolder(packet.content().copy()));
         }

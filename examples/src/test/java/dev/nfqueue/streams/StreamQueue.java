@@ -29,18 +29,23 @@ import java.util.function.Consumer;
 
 /** A bound queue, on an event loop of its own; what goes wrong in it is kept. */
 final class StreamQueue implements AutoCloseable {
+    /** What packets of a queue of streams leave under. */
+    static final int MARK = 0x4e46;
+
     private static final int LENGTH = 8192;
 
     final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final EventLoopGroup group = new NfqueueEventLoopGroup(1);
     private final NfqueueChannel channel;
 
-    private StreamQueue(int queue, boolean gso, Consumer<NfqueueChannel> initializer) throws InterruptedException {
+    private StreamQueue(int queue, boolean gso, int mark, Consumer<NfqueueChannel> initializer)
+            throws InterruptedException {
         channel = (NfqueueChannel) new Bootstrap()
                 .group(group)
                 .channel(NfqueueChannel.class)
                 .option(NfqueueChannelOption.GSO, gso)
                 .option(NfqueueChannelOption.QUEUE_MAX_LENGTH, LENGTH)
+                .option(NfqueueChannelOption.ANSWER_MARK, mark)
                 .handler(new ChannelInitializer<NfqueueChannel>() {
                     @Override
                     protected void initChannel(NfqueueChannel made) {
@@ -52,14 +57,14 @@ final class StreamQueue implements AutoCloseable {
                 .channel();
     }
 
-    /** A queue whose handlers get packets as the kernel sends them. */
-    static StreamQueue plain(int queue, ChannelHandler handler) throws InterruptedException {
-        return accepting(queue, false, handler);
+    /** A queue whose handler gets packets; those of its own leave under a mark. */
+    static StreamQueue plain(int queue, boolean gso, int mark, ChannelHandler handler) throws InterruptedException {
+        return new StreamQueue(queue, gso, mark, made -> made.pipeline().addLast(handler));
     }
 
-    /** The same, with large packets as they are if wanted. */
+    /** A queue whose handler gets packets, large ones as they are if wanted. */
     static StreamQueue accepting(int queue, boolean gso, ChannelHandler handler) throws InterruptedException {
-        return new StreamQueue(queue, gso, made -> made.pipeline().addLast(handler));
+        return plain(queue, gso, MARK, handler);
     }
 
     /** A queue whose connections are streams. */
@@ -70,6 +75,7 @@ final class StreamQueue implements AutoCloseable {
         StreamQueue made = new StreamQueue(
                 queue,
                 gso,
+                MARK,
                 channel -> channel.pipeline()
                         .addLast(
                                 new IpPacketDecoder(holder ->

@@ -25,7 +25,7 @@ final class ObservedDirection extends Direction {
     ObservedDirection(ByteBufAllocator alloc, TcpStreamConfig config) {
         super(alloc, config.overlapPolicy());
         history = new ByteRing(alloc);
-        limit = config.isConflictsDetected() ? config.bufferLimit() : 0;
+        limit = config.isConflictsDetected() ? config.observeLimit() : 0;
     }
 
     @Override

@@ -132,7 +132,7 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
         if (inWindow && segment.length > 0) {
             compare(segment, own);
             bytes(segment, own);
-            while (own.in.charge() > config.bufferLimit() && (own.in.hasGap() || !own.isReading())) {
+            while (own.in.charge() > config.observeLimit() && (own.in.hasGap() || !own.isReading())) {
                 overflow(own);
             }
         }

@@ -48,7 +48,7 @@ final class RelayDirection extends Direction {
     RelayDirection(ByteBufAllocator alloc, TcpStreamConfig config, boolean hold) {
         super(alloc, config.overlapPolicy());
         out = new ByteRing(alloc);
-        limit = config.bufferLimit();
+        limit = config.relayLimit();
         this.hold = hold;
     }
 

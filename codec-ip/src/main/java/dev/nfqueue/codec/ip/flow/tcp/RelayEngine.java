@@ -175,7 +175,7 @@ final class RelayEngine extends TcpEngine<RelayDirection> {
 
     private void data(Segment segment, RelayDirection own) {
         long ahead = segment.offset - own.in.next();
-        if (own.hasRoom(segment.length) && ahead <= config.bufferLimit()) {
+        if (own.hasRoom(segment.length) && ahead <= config.relayLimit()) {
             boolean borrow = own.isReading() && !own.letGo;
             own.in.add(segment.offset, segment.bytes, segment.index, segment.length, borrow);
             if (segment.isFin()) {

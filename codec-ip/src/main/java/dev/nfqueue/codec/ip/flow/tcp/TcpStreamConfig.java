@@ -16,12 +16,15 @@ public final class TcpStreamConfig {
     /** Bytes of the largest packet that comes: one that is yet to be segmented. */
     static final int LARGEST_SEGMENT = 64 * 1024;
 
-    private static final int DEFAULT_BUFFER_LIMIT = 1024 * 1024;
+    private static final int RELAY_BUFFER_LIMIT = 1024 * 1024;
+
+    /** An observer cannot close the window: it needs room for what a sender may have under way, 4 MiB on Linux. */
+    private static final int OBSERVE_BUFFER_LIMIT = 8 * 1024 * 1024;
 
     private OverlapPolicy overlapPolicy = OverlapPolicy.LINUX;
     private UrgentPolicy urgentPolicy = UrgentPolicy.IN_LINE;
     private MidStreamPolicy midStreamPolicy = MidStreamPolicy.PASS;
-    private int bufferLimit = DEFAULT_BUFFER_LIMIT;
+    private int bufferLimit;
     private boolean checksumsVerified = true;
     private boolean timestampsChecked = true;
     private boolean conflictsDetected = true;
@@ -49,8 +52,9 @@ public final class TcpStreamConfig {
     }
 
     /**
-     * How many bytes a direction may keep: those ahead of a gap, those not read yet, those not acknowledged yet; 1 MiB
-     * unless set. In the modes that relay, it bounds how much can be under way at once.
+     * How many bytes a direction may keep: those ahead of a gap, those not read yet, those not acknowledged yet. Unless set,
+     * it is 1 MiB in the modes that relay, where it bounds how much can be under way at once, and 8 MiB in observe mode,
+     * where a gap is told when it is reached: more than a Linux sender has under way as it comes, which is 4 MiB.
      *
      * @throws IllegalArgumentException below 64 KiB, which a single packet can have
      */
@@ -105,8 +109,12 @@ public final class TcpStreamConfig {
         return midStreamPolicy;
     }
 
-    int bufferLimit() {
-        return bufferLimit;
+    int observeLimit() {
+        return bufferLimit == 0 ? OBSERVE_BUFFER_LIMIT : bufferLimit;
+    }
+
+    int relayLimit() {
+        return bufferLimit == 0 ? RELAY_BUFFER_LIMIT : bufferLimit;
     }
 
     boolean isChecksumsVerified() {

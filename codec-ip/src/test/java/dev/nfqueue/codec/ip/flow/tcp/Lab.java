@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
 
 /** A connection of hand-made packets: offsets count from the first byte behind each SYN. */
 final class Lab implements ConnectionOutput, AutoCloseable {
@@ -52,7 +53,7 @@ final class Lab implements ConnectionOutput, AutoCloseable {
         boolean reading = true;
 
         /** What it writes for what it reads; null for nothing. */
-        java.util.function.UnaryOperator<String> writes;
+        UnaryOperator<String> writes;
 
         Reader(int from) {
             this.from = from;
@@ -189,6 +190,18 @@ final class Lab implements ConnectionOutput, AutoCloseable {
         return forget();
     }
 
+    /** Opens the connection; the client's bytes are changed, the server's go on as they came. */
+    Lab rewrite(UnaryOperator<String> client) {
+        handshake();
+        readers[CLIENT].writes = client;
+        readers[SERVER].writes = UnaryOperator.identity();
+        return this;
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     /** Forgets the packets that were sent so far. */
     Lab forget() {
         sent.forEach(IpPacket::release);
@@ -201,13 +214,12 @@ final class Lab implements ConnectionOutput, AutoCloseable {
 
     /** A segment of the client's with text at an offset. */
     Lab client(long offset, String text) {
-        return receive(CLIENT, packet(CLIENT, ACK, offset, 0).payload(text.getBytes(StandardCharsets.ISO_8859_1)));
+        return receive(CLIENT, packet(CLIENT, ACK, offset, 0).payload(bytes(text)));
     }
 
     /** A segment of the server's with text at an offset, which acknowledges the client's. */
     Lab server(long offset, String text, long acknowledged) {
-        return receive(
-                SERVER, packet(SERVER, ACK, offset, acknowledged).payload(text.getBytes(StandardCharsets.ISO_8859_1)));
+        return receive(SERVER, packet(SERVER, ACK, offset, acknowledged).payload(bytes(text)));
     }
 
     String clientText() {

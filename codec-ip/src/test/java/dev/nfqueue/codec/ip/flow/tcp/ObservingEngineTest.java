@@ -308,6 +308,23 @@ class ObservingEngineTest {
     }
 
     @Test
+    void waitsForAGapWhileAsMuchComesAsLinuxSendsAhead() {
+        lab.scale = 14;
+        lab.handshake();
+        lab.receive(SERVER, lab.packet(SERVER, ACK, 0, 0));
+        int length = 1400;
+        int most = 4 << 20;
+        String text = "x".repeat(length);
+        for (int offset = length; offset < most; offset += length) {
+            lab.client(offset, text).forget();
+        }
+        assertEquals("", lab.clientText());
+        lab.client(0, text);
+        assertEquals(most - most % length + length, lab.clientText().length());
+        assertEquals(List.of(), lab.readers[CLIENT].events);
+    }
+
+    @Test
     void boundsWhatWaitsBehindAGap() {
         use(new TcpStreamConfig().bufferLimit(65_536));
         lab.scale = 14;
