@@ -206,7 +206,6 @@ public final class PacketLedger {
         return expired[0];
     }
 
-    /** Returns the packet that an outbound message is about, or fails as {@link #claim} does. */
     /**
      * Returns whether a message is a packet of one's own, which is sent and not judged.
      *
@@ -220,6 +219,7 @@ public final class PacketLedger {
         return true;
     }
 
+    /** Returns the packet that an outbound message is about, or fails as {@link #claim} does. */
     static NfqueuePacket packet(Object message) {
         if (message instanceof NfqueuePacket packet) {
             return packet;

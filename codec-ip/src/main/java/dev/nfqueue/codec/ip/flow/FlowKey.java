@@ -9,6 +9,7 @@ import dev.nfqueue.codec.ip.IpPacket;
 import dev.nfqueue.codec.ip.IpProtocol;
 import dev.nfqueue.codec.ip.Ipv4Packet;
 import dev.nfqueue.codec.ip.Ipv6Packet;
+import dev.nfqueue.codec.ip.internal.SipHash;
 
 /**
  * What makes packets belong together: version, protocol, addresses and ports, of a fixed size. Both directions have the

@@ -6,6 +6,7 @@ package dev.nfqueue.codec.ip.flow;
 import dev.nfqueue.codec.ip.IpPacket;
 import dev.nfqueue.codec.ip.IpProtocol;
 import dev.nfqueue.codec.ip.TcpSegment;
+import dev.nfqueue.codec.ip.internal.SipHash;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.EnumMap;

@@ -6,6 +6,7 @@ package dev.nfqueue.codec.ip.fragment;
 import dev.nfqueue.codec.ip.IpPacket;
 import dev.nfqueue.codec.ip.Ipv4Packet;
 import dev.nfqueue.codec.ip.Ipv6Packet;
+import dev.nfqueue.codec.ip.internal.SipHash;
 import java.util.Arrays;
 
 /**
@@ -19,7 +20,11 @@ final class FragmentKey {
 
     private FragmentKey(SipHash secret, long... words) {
         this.words = words;
-        hash = (int) secret.hash(words);
+        secret.begin();
+        for (long word : words) {
+            secret.add(word);
+        }
+        hash = (int) secret.end();
     }
 
     /** The key of the packet that a fragment belongs to. */

@@ -4,6 +4,7 @@
 package dev.nfqueue.codec.ip.fragment;
 
 import dev.nfqueue.codec.ip.IpPacket;
+import dev.nfqueue.codec.ip.internal.SipHash;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

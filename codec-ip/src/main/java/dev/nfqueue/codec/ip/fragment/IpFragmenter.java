@@ -5,7 +5,9 @@ package dev.nfqueue.codec.ip.fragment;
 
 import dev.nfqueue.codec.ip.IpPacket;
 import dev.nfqueue.codec.ip.Ipv4Packet;
+import dev.nfqueue.codec.ip.internal.SipHash;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class IpFragmenter {
 
-    private static final SipHash SECRET = SipHash.seeded();
+    private static final FastThreadLocal<SipHash> SECRET = new FastThreadLocal<>() {
+        @Override
+        protected SipHash initialValue() {
+            return SipHash.seeded();
+        }
+    };
+
     private static final AtomicLong COUNT = new AtomicLong();
 
     private IpFragmenter() {}
@@ -50,6 +58,8 @@ public final class IpFragmenter {
 
     static int identification(IpPacket packet) {
         boolean has = packet instanceof Ipv4Packet || packet.isFragment();
-        return has ? packet.fragmentId() : (int) SECRET.hash(COUNT.incrementAndGet());
+        return has
+                ? packet.fragmentId()
+                : (int) SECRET.get().begin().add(COUNT.incrementAndGet()).end();
     }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nfqueue.codec.ip.IpPacket;
 import dev.nfqueue.codec.ip.IpPacketDecoder;
 import dev.nfqueue.codec.ip.Ipv4Packet;
+import dev.nfqueue.codec.ip.internal.SipHash;
 import io.netty.buffer.DefaultByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,15 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.nfqueue.codec.ip.flow;
+package dev.nfqueue.codec.ip.internal;
 
 import java.security.SecureRandom;
 
 /**
- * SipHash-2-4 (Aumasson and Bernstein, 2012) of whole 64-bit words: without its key, which is new for each table, nobody
- * can choose flows that collide. One hash is made at a time: {@link #begin}, {@link #add} for each word, {@link #end}.
+ * SipHash-2-4 (Aumasson and Bernstein, 2012) of whole 64-bit words: without its key, which is new for each owner, nobody
+ * can choose what collides. One hash is made at a time, by one thread: {@link #begin}, {@link #add} for each word,
+ * {@link #end}.
  */
-final class SipHash {
+public final class SipHash {
 
     private final long k0;
     private final long k1;
@@ -19,18 +20,20 @@ final class SipHash {
     private long v3;
     private int words;
 
-    SipHash(long k0, long k1) {
+    /** Makes a function of this key. */
+    public SipHash(long k0, long k1) {
         this.k0 = k0;
         this.k1 = k1;
     }
 
-    /** A function whose key nobody knows. */
-    static SipHash seeded() {
+    /** Returns a function whose key nobody knows. */
+    public static SipHash seeded() {
         SecureRandom random = new SecureRandom();
         return new SipHash(random.nextLong(), random.nextLong());
     }
 
-    SipHash begin() {
+    /** Forgets the words before. Returns this function. */
+    public SipHash begin() {
         v0 = k0 ^ 0x736f6d6570736575L;
         v1 = k1 ^ 0x646f72616e646f6dL;
         v2 = k0 ^ 0x6c7967656e657261L;
@@ -39,7 +42,8 @@ final class SipHash {
         return this;
     }
 
-    SipHash add(long word) {
+    /** Adds a word, which the reference reads as little-endian bytes. Returns this function. */
+    public SipHash add(long word) {
         v3 ^= word;
         round();
         round();
@@ -48,7 +52,8 @@ final class SipHash {
         return this;
     }
 
-    long end() {
+    /** Returns the hash of the words since {@link #begin}. */
+    public long end() {
         // The last block holds the length in bytes, modulo 256, in its highest byte; no bytes are left over.
         add((long) words * Long.BYTES << 56);
         v2 ^= 0xff;

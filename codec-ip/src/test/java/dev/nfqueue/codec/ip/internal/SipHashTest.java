@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.nfqueue.codec.ip.flow;
+package dev.nfqueue.codec.ip.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
