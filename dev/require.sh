@@ -92,7 +92,9 @@ require_apt_install() {
 require_apt() {
     local log=$1
     shift
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >>"$log" 2>&1 </dev/null
+    # Where another installs something at the moment, it waits.
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" \
+        >>"$log" 2>&1 </dev/null
 }
 
 require() {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nfqueue.testsupport.Await;
 import dev.nfqueue.testsupport.Cleanup;
+import dev.nfqueue.testsupport.Command;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.NeedsKernel;
@@ -18,6 +19,8 @@ import dev.nfqueue.testsupport.ProcQueue;
 import dev.nfqueue.testsupport.Rule;
 import dev.nfqueue.testsupport.UdpPair;
 import io.netty.channel.ChannelOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -109,6 +112,43 @@ class OptionChangesIT {
         NfqueuePacket after = next();
         assertNotNull(after.conntrack());
         accept(after);
+    }
+
+    /** The names of contexts are the security module's: this one is AppArmor's. */
+    @NeedsKernel(config = {"CONFIG_SECURITY_APPARMOR", "CONFIG_NETFILTER_XT_TARGET_SECMARK"})
+    @ParameterizedTest
+    @EnumSource
+    void securityContexts(IpFamily family) throws Exception {
+        udp = cleanup.add(UdpPair.loopback(family));
+        queue = cleanup.add(TestQueue.bind(3));
+        atSecurityTable(family, "-j", "SECMARK", "--selctx", "unconfined");
+        atSecurityTable(family, "-j", "NFQUEUE", "--queue-num", "3");
+        NfqueuePacket before = next();
+        assertNull(before.securityContext());
+        accept(before);
+        change(NfqueueChannelOption.SECCTX, true);
+        NfqueuePacket after = next();
+        assertEquals("unconfined", after.securityContext());
+        accept(after);
+        change(NfqueueChannelOption.SECCTX, false);
+        NfqueuePacket last = next();
+        assertNull(last.securityContext());
+        accept(last);
+    }
+
+    /** A rule of the only table that sets security contexts, for what the test sends. */
+    private void atSecurityTable(IpFamily family, String... target) {
+        List<String> rule = new ArrayList<>(List.of("OUTPUT", "-p", "udp"));
+        rule.addAll(List.of(target));
+        String iptables = family == IpFamily.V4 ? "iptables" : "ip6tables";
+        Command.run(command(iptables, "-A", rule));
+        cleanup.add(() -> Command.run(command(iptables, "-D", rule)));
+    }
+
+    private static String[] command(String iptables, String operation, List<String> rule) {
+        List<String> command = new ArrayList<>(List.of(iptables, "-w", "-t", "security", operation));
+        command.addAll(rule);
+        return command.toArray(String[]::new);
     }
 
     @ParameterizedTest
