@@ -11,6 +11,7 @@ import dev.nfqueue.examples.filter.FilterCommand;
 import dev.nfqueue.examples.flow.FlowLogCommand;
 import dev.nfqueue.examples.proxy.TransparentProxyCommand;
 import dev.nfqueue.examples.rewrite.RewriteCommand;
+import dev.nfqueue.examples.sni.SniFilterCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ParseResult;
             RewriteCommand.class,
             DnsFirewallCommand.class,
             FlowLogCommand.class,
+            SniFilterCommand.class,
             TransparentProxyCommand.class,
             DecodeCommand.class
         })

@@ -134,7 +134,7 @@ class DnsFirewallExampleIT {
         ExampleProcess firewall = start(family);
 
         Files.writeString(list, "example.org\nexample.net\n");
-        firewall.awaitLine("blocklist: 2 domains");
+        firewall.awaitLine("list: 2 names");
         assertTrue(dig(family, "example.org", "A").contains("NXDOMAIN"));
         assertTrue(dig(family, "ads.example", "A").contains("192.0.2.7"));
 

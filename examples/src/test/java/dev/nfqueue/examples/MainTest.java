@@ -44,6 +44,10 @@ class MainTest {
                     decode --columns ip.sorce -             | 'ip.sorce' is no field
                     decode --count 0 -                      | '0' is not a number from 1
                     rewrite --queue 1 --find a              | --replace
+                    sni-filter --queue 1                    | there are no names, give --name or --names
+                    sni-filter --queue 1 --name a..b        | 'a..b' is not a domain name
+                    sni-filter --queue 1 --name a.*.b       | 'a.*.b' is not a domain name
+                    sni-filter --queue 1 --name a --mark x  | 'x' is not a mark
                     accept --queue 1 --capture-files 3      | need --capture FILE
                     accept --queue 1 --capture a --capture-files 3 | --capture-files needs --capture-size
                     accept --queue 1 --capture /no/such/a   | Can't write the capture /no/such/a
@@ -74,7 +78,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "accept --help", "filter -h", "rewrite --help", "decode --help"})
+    @ValueSource(
+            strings = {"--help", "accept --help", "filter -h", "rewrite --help", "sni-filter --help", "decode --help"})
     void printsHelpOnStandardOutput(String arguments) {
         assertEquals(0, run(arguments.split(" ")));
         assertTrue(out.toString().startsWith("Usage: nfqueue-examples"), out.toString());

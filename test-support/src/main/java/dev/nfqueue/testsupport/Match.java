@@ -164,6 +164,11 @@ public final class Match {
         return Rule.add(this, List.of("-j", "CONNMARK", "--save-mark"), List.of("ct", "mark", "set", "meta", "mark"));
     }
 
+    /** Adds the rule: the packets pass the rest of this table. */
+    public Rule accept() {
+        return Rule.add(this, List.of("-j", "ACCEPT"), List.of("accept"));
+    }
+
     /** Adds the rule: the packets are dropped. */
     public Rule drop() {
         return Rule.add(this, List.of("-j", "DROP"), List.of("drop"));

@@ -14,20 +14,18 @@ import dev.nfqueue.codec.ip.flow.PacketAction;
 import dev.nfqueue.examples.Console;
 import dev.nfqueue.examples.QueueCommand;
 import dev.nfqueue.examples.Tally;
+import dev.nfqueue.examples.names.NameList;
+import dev.nfqueue.examples.names.NameListFile;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.dns.DatagramDnsResponseEncoder;
 import io.netty.util.NetUtil;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +59,7 @@ public final class DnsFirewallCommand extends QueueCommand {
     @Spec
     private CommandSpec command;
 
-    private BlocklistFile blocklist;
+    private NameListFile blocklist;
 
     /** For picocli. */
     public DnsFirewallCommand() {
@@ -71,7 +69,7 @@ public final class DnsFirewallCommand extends QueueCommand {
     @Override
     protected void prepare(EventLoopGroup loop, Console console) {
         try {
-            blocklist = new BlocklistFile(file, console);
+            blocklist = new NameListFile(file, NameList.Entries.DOMAINS, console);
         } catch (IOException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
@@ -101,15 +99,7 @@ public final class DnsFirewallCommand extends QueueCommand {
                             }
                         },
                         options));
-        watch(pipeline);
-    }
-
-    /** Looks at the file each second, on a thread of its own: the disk may be slow. */
-    private void watch(ChannelPipeline pipeline) {
-        ScheduledExecutorService watcher =
-                Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("blocklist", true));
-        watcher.scheduleWithFixedDelay(blocklist::refresh, 1, 1, TimeUnit.SECONDS);
-        pipeline.channel().closeFuture().addListener(closed -> watcher.shutdownNow());
+        blocklist.watch(pipeline.channel());
     }
 
     /** An address in numbers, so that no name has to be looked up. */

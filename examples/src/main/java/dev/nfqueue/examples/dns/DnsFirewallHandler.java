@@ -6,6 +6,7 @@ package dev.nfqueue.examples.dns;
 import dev.nfqueue.codec.ip.flow.FlowChannel;
 import dev.nfqueue.codec.ip.flow.PacketAction;
 import dev.nfqueue.examples.Console;
+import dev.nfqueue.examples.names.NameList;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,11 +27,11 @@ import java.util.function.Supplier;
  */
 @Sharable
 final class DnsFirewallHandler extends ChannelInboundHandlerAdapter {
-    private final Supplier<Blocklist> blocklist;
+    private final Supplier<NameList> blocklist;
     private final DnsAnswers answers;
     private final Console console;
 
-    DnsFirewallHandler(Supplier<Blocklist> blocklist, DnsAnswers answers, Console console) {
+    DnsFirewallHandler(Supplier<NameList> blocklist, DnsAnswers answers, Console console) {
         this.blocklist = blocklist;
         this.answers = answers;
         this.console = console;

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.nfqueue.examples.dns;
+package dev.nfqueue.examples.names;
 
 import dev.nfqueue.examples.Console;
 import dev.nfqueue.examples.Units;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -13,12 +15,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-/** The blocklist as its file has it, or had it when it could last be read. */
-final class BlocklistFile {
+/** A list of names as its file has it, or had it when it could last be read. */
+public final class NameListFile {
     private final Path file;
+    private final NameList.Entries entries;
     private final Console console;
-    private volatile Blocklist current;
+    private volatile NameList current;
     private Stamp read;
 
     /** What differs when a file has changed. */
@@ -40,21 +46,30 @@ final class BlocklistFile {
      *
      * @throws IOException when there is none, with a sentence that says why
      */
-    BlocklistFile(Path file, Console console) throws IOException {
+    public NameListFile(Path file, NameList.Entries entries, Console console) throws IOException {
         this.file = file;
+        this.entries = entries;
         this.console = console;
         // Looked at before it is read: what is written meanwhile is noticed the next time.
         read = Stamp.of(file);
         try {
-            current = Blocklist.read(file);
+            current = NameList.read(file, entries);
         } catch (IOException e) {
-            throw new IOException("can't use the blocklist " + file + ": " + why(e), e);
+            throw new IOException("can't use the list " + file + ": " + why(e), e);
         }
     }
 
     /** The newest list; from any thread. */
-    Blocklist current() {
+    public NameList current() {
         return current;
+    }
+
+    /** Looks at the file each second as long as the channel is open, on a thread of its own: the disk may be slow. */
+    public void watch(Channel channel) {
+        ScheduledExecutorService watcher =
+                Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("name-list", true));
+        watcher.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> watcher.shutdownNow());
     }
 
     /** Reads the list again if its file has changed; says so, or why the old one stays. */
@@ -65,11 +80,11 @@ final class BlocklistFile {
         }
         read = now;
         try {
-            current = Blocklist.read(file);
-            console.line("blocklist: " + Units.count(current.size(), "domain"));
+            current = NameList.read(file, entries);
+            console.line("list: " + Units.count(current.size(), "name"));
         } catch (IOException e) {
-            console.complain("warning: the old blocklist of " + Units.count(current.size(), "domain")
-                    + " stays, can't use " + file + ": " + why(e));
+            console.complain("warning: the old list of " + Units.count(current.size(), "name") + " stays, can't use "
+                    + file + ": " + why(e));
         }
     }
 

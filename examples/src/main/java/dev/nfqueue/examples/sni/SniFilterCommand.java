@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.nfqueue.examples.sni;
+
+import dev.nfqueue.channel.NfqueuePacket;
+import dev.nfqueue.codec.ip.IpPacketDecoder;
+import dev.nfqueue.codec.ip.IpPacketEncoder;
+import dev.nfqueue.codec.ip.flow.FlowChannel;
+import dev.nfqueue.codec.ip.flow.FlowMultiplexHandler;
+import dev.nfqueue.codec.ip.flow.FlowOptions;
+import dev.nfqueue.codec.ip.flow.PacketAction;
+import dev.nfqueue.codec.ip.flow.tcp.TcpStreamChannel;
+import dev.nfqueue.codec.ip.flow.tcp.TcpStreamHandler;
+import dev.nfqueue.codec.ip.flow.tcp.TcpStreamMode;
+import dev.nfqueue.examples.Console;
+import dev.nfqueue.examples.MarkConverter;
+import dev.nfqueue.examples.QueueCommand;
+import dev.nfqueue.examples.QueueOptions;
+import dev.nfqueue.examples.Tally;
+import dev.nfqueue.examples.names.NameList;
+import dev.nfqueue.examples.names.NameListFile;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sni-filter}: cuts TLS connections to servers of certain names, before their first byte has passed. */
+@Command(
+        name = "sni-filter",
+        description = {
+            "Cut TLS connections to servers with these names (or, with --only, to all others).",
+            "What is no TLS is cut as well. Connections that may pass are handed back to the kernel at once."
+        })
+public final class SniFilterCommand extends QueueCommand {
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "A server's name, or *.NAME for all names below. May be given again.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--names",
+            paramLabel = "FILE",
+            description = "A file with such a name a line; # begins a comment. Read again when it changes.")
+    private Path file;
+
+    @Option(names = "--only", description = "Let connections to these servers pass, and no others.")
+    private boolean only;
+
+    @Option(
+            names = "--mark",
+            paramLabel = "MARK",
+            converter = MarkConverter.class,
+            description = "The mark of connections that are handed back (default: 0x1).")
+    private int mark = 0x1;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            converter = QueueOptions.Count.class,
+            description = "How long a client may take for its ClientHello (default: 30).")
+    private int patience = 30;
+
+    @Spec
+    private CommandSpec command;
+
+    private NameList given;
+    private NameListFile listed;
+    private HandBack handBack;
+
+    /** For picocli. */
+    public SniFilterCommand() {
+        super("-p tcp --dport 443");
+    }
+
+    @Override
+    protected void checkOptions() {
+        if (names.isEmpty() && file == null) {
+            throw new ParameterException(command.commandLine(), "there are no names, give --name or --names");
+        }
+        try {
+            given = NameList.of(names, NameList.Entries.NAMES);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected void prepare(EventLoopGroup loop, Console console) {
+        handBack = new HandBack(mark);
+        if (file != null) {
+            try {
+                listed = new NameListFile(file, NameList.Entries.NAMES, console);
+            } catch (IOException e) {
+                throw new ParameterException(command.commandLine(), e.getMessage(), e);
+            }
+        }
+    }
+
+    private boolean isAccepted(String name) {
+        boolean found = name != null
+                && (given.contains(name) || (listed != null && listed.current().contains(name)));
+        return found == only;
+    }
+
+    @Override
+    protected void addHandlers(ChannelPipeline pipeline, Tally tally, Console console) {
+        SniFilterHandler filter = new SniFilterHandler(this::isAccepted, handBack::apply, console);
+        ChannelHandler streams = new ChannelInitializer<TcpStreamChannel>() {
+            @Override
+            protected void initChannel(TcpStreamChannel stream) {
+                if (stream.isReply()) {
+                    stream.pipeline().addLast(new PassOn());
+                } else {
+                    stream.pipeline().addLast(new ServerNameReader(Duration.ofSeconds(patience)), filter);
+                }
+            }
+        };
+        FlowOptions options = new FlowOptions()
+                .fragments(PacketAction.DROP)
+                .atLimit(PacketAction.DROP)
+                .strayErrors(PacketAction.ACCEPT)
+                .flowless(PacketAction.ACCEPT);
+        pipeline.addLast(
+                new IpPacketDecoder(),
+                new IpPacketEncoder(packet -> packet instanceof NfqueuePacket queued ? queued.drop() : null),
+                new FlowMultiplexHandler(
+                        new ChannelInitializer<FlowChannel>() {
+                            @Override
+                            protected void initChannel(FlowChannel flow) {
+                                flow.pipeline().addLast(new TcpStreamHandler(TcpStreamMode.HOLD, streams));
+                            }
+                        },
+                        options));
+        if (listed != null) {
+            listed.watch(pipeline.channel());
+        }
+    }
+}
