@@ -51,7 +51,13 @@ class FullDiskIT {
             capture.channel.flush();
             Await.until(() -> capture.handler.written() + capture.handler.lost() >= sent, "packet " + sent);
         }
-        capture.channel.runPendingTasks();
+        // The loss is counted before its event is on its way to the loop.
+        Await.until(
+                () -> {
+                    capture.channel.runPendingTasks();
+                    return !capture.events.isEmpty();
+                },
+                "the loss to be told");
         assertEquals(1, capture.events.size());
         CaptureLossEvent event = assertInstanceOf(CaptureLossEvent.class, capture.events.get(0));
         assertTrue(
