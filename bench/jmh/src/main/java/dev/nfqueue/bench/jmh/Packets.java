@@ -41,7 +41,8 @@ final class Packets {
     static ByteBuf buffer(String memory, byte[] bytes) {
         return switch (memory) {
             case "heap" -> Unpooled.wrappedBuffer(bytes);
-            case "direct" -> UnpooledByteBufAllocator.DEFAULT.directBuffer(bytes.length).writeBytes(bytes);
+            case "direct" ->
+                UnpooledByteBufAllocator.DEFAULT.directBuffer(bytes.length).writeBytes(bytes);
             default -> throw new IllegalArgumentException(memory);
         };
     }
