@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ReferenceCountUtil;
 
 /** One direction of a connection: who sends, what has come of it, who reads it. */
-class Direction {
+abstract class Direction {
     /** The end that sends. */
     final Endpoint sender = new Endpoint();
 
@@ -33,6 +33,9 @@ class Direction {
     final long expected() {
         return in.next() + (in.isComplete() ? 1 : 0);
     }
+
+    /** Offset behind what may have reached the receiver. */
+    abstract long reached();
 
     /** An offset near those that the receiver acknowledges. */
     long nearAcknowledgment() {

@@ -9,6 +9,7 @@ import dev.nfqueue.codec.ip.TcpOption;
 import dev.nfqueue.codec.ip.TcpOptions;
 import dev.nfqueue.codec.ip.TcpSegment;
 import java.net.InetAddress;
+import java.util.ArrayDeque;
 
 /**
  * What one end of a connection has told about itself. Sequence numbers are counted in 64 bits from the first byte behind
@@ -23,11 +24,22 @@ final class Endpoint {
     private static final int DEFAULT_MSS_IPV6 = 1220;
     private static final int LEAST_MSS = 88;
 
+    /** SYNs with numbers of their own that are kept while it is not known which one counts. */
+    private static final int MOST_OFFERS = 4;
+
+    /** What a SYN offers. The base is the number behind it. */
+    private record Offer(int base, int mss, int windowScale, boolean sack, boolean stamps, long timestamp) {}
+
     private int base;
     private boolean started;
-    private boolean synSeen;
     private boolean agreed;
     private boolean heard;
+
+    /** The SYN that counts, null if none was seen. */
+    private Offer offer;
+
+    /** Others, null if there is none. */
+    private ArrayDeque<Offer> otherOffers;
 
     InetAddress address;
     int port;
@@ -59,16 +71,21 @@ final class Endpoint {
     }
 
     boolean isSynSeen() {
-        return synSeen;
+        return offer != null;
     }
 
-    /** Begins with a SYN. One that comes again may offer less, as long as there is no answer. */
+    /**
+     * Begins with a SYN. One that comes again may offer less, as long as there is no answer. One with another number may be
+     * the one that counts: which it is, is told by {@link #choose}.
+     */
     void syn(IpPacket packet, TcpSegment tcp) {
         if (agreed) {
             return;
         }
+        if (offer != null && offer.base != (int) (tcp.sequence() + 1)) {
+            keepOffer();
+        }
         start(tcp.sequence() + 1);
-        synSeen = true;
         mss = UNKNOWN;
         windowScale = NOT_OFFERED;
         sackPermitted = false;
@@ -77,7 +94,75 @@ final class Endpoint {
         while (options.next()) {
             option(options);
         }
+        offer = new Offer(base, mss, windowScale, sackPermitted, timestamps, timestamp);
         seen(packet, tcp);
+    }
+
+    private void keepOffer() {
+        if (otherOffers == null) {
+            otherOffers = new ArrayDeque<>(MOST_OFFERS);
+        }
+        if (otherOffers.size() == MOST_OFFERS) {
+            otherOffers.remove();
+        }
+        otherOffers.add(offer);
+    }
+
+    /**
+     * The other end acknowledges a SYN and so many bytes more: that one counts.
+     *
+     * @return whether it was seen
+     */
+    boolean choose(long acknowledgment, long most) {
+        if (offer == null || isAt(offer, acknowledgment, 0)) {
+            return true;
+        }
+        Offer exact = find(acknowledgment);
+        if (exact == null) {
+            return isAt(offer, acknowledgment, most);
+        }
+        otherOffers.remove(exact);
+        keepOffer();
+        take(exact);
+        return true;
+    }
+
+    private Offer find(long acknowledgment) {
+        if (otherOffers != null) {
+            for (Offer other : otherOffers) {
+                if (isAt(other, acknowledgment, 0)) {
+                    return other;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether an acknowledgment refuses its SYN, and there is no other that may count. */
+    boolean isRefusedBy(long acknowledgment, long most) {
+        return offer != null && otherOffers == null && isAt(offer, acknowledgment, most);
+    }
+
+    private static boolean isAt(Offer offer, long acknowledgment, long most) {
+        int ahead = (int) acknowledgment - offer.base;
+        return ahead >= 0 && ahead <= most;
+    }
+
+    private void takeOffer() {
+        if (offer != null) {
+            take(offer);
+        }
+    }
+
+    private void take(Offer other) {
+        offer = other;
+        base = other.base;
+        mss = other.mss;
+        windowScale = other.windowScale;
+        sackPermitted = other.sack;
+        timestamps = other.stamps;
+        timestamp = other.timestamp;
+        recent = other.timestamp;
     }
 
     private void option(TcpOptions options) {
@@ -104,7 +189,7 @@ final class Endpoint {
     void seen(IpPacket packet, TcpSegment tcp) {
         if (!heard) {
             heard = true;
-            timestamps |= !synSeen && tcp.options().find(TcpOption.TIMESTAMPS);
+            timestamps |= offer == null && tcp.options().find(TcpOption.TIMESTAMPS);
         }
         hopLimit = packet.hopLimit();
         trafficClass = packet.trafficClass();
@@ -154,8 +239,21 @@ final class Endpoint {
         return Math.max(0, windowScale);
     }
 
-    /** The SYN has been answered: what counts is what both have offered. */
+    /** Whether it can have no other SYN any more. */
+    boolean isAgreed() {
+        return agreed;
+    }
+
+    /** The connection has begun: what counts is settled. */
+    void settle() {
+        agreed = true;
+        otherOffers = null;
+    }
+
+    /** One end's SYN answers the other's: what counts is what both have offered. */
     static void agree(Endpoint a, Endpoint b) {
+        a.takeOffer();
+        b.takeOffer();
         boolean known = a.windowScale != UNKNOWN && b.windowScale != UNKNOWN;
         if (!known || a.windowScale == NOT_OFFERED || b.windowScale == NOT_OFFERED) {
             a.windowScale = known ? NOT_OFFERED : UNKNOWN;
@@ -167,7 +265,6 @@ final class Endpoint {
         boolean stamps = a.timestamps && b.timestamps;
         a.timestamps = stamps;
         b.timestamps = stamps;
-        a.agreed = true;
         b.agreed = true;
     }
 

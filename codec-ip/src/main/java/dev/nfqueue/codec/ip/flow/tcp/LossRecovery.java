@@ -21,7 +21,9 @@ final class LossRecovery {
     static final int MOST_TIMEOUTS = 12;
 
     private static final int INITIAL_SEGMENTS = 10;
-    private static final int DUPLICATES = 3;
+    /** So many segments behind a gap show that it is none of order. */
+    static final int DUPLICATES = 3;
+
     private static final long NONE = -1;
 
     private long timeout = FIRST_TIMEOUT;
@@ -35,6 +37,8 @@ final class LossRecovery {
     private long threshold = Long.MAX_VALUE;
     private int duplicates;
     private long recover = NONE;
+    private long resent;
+    private long resentAt;
 
     /** When the timer runs out. */
     long deadline() {
@@ -86,6 +90,7 @@ final class LossRecovery {
         }
         timeouts = 0;
         duplicates = 0;
+        timeout = measured();
         deadline = outstanding ? now + timeout : TcpEngine.NEVER;
         if (recover != NONE && offset < recover) {
             return true;
@@ -104,23 +109,52 @@ final class LossRecovery {
             variation += (Math.abs(sample - smoothed) - variation) / 4;
             smoothed += (sample - smoothed) / 8;
         }
-        timeout = Math.min(MOST_TIMEOUT, Math.max(LEAST_TIMEOUT, smoothed + 4 * variation));
     }
 
-    /** A duplicate acknowledgment has come. Returns whether it shows a loss: the first missing bytes are to be sent again. */
-    boolean duplicate(long sent, long inFlight, int mss) {
+    /** The time-out that round trips ask for, which those that ran out have not lengthened. */
+    private long measured() {
+        return smoothed == 0
+                ? FIRST_TIMEOUT
+                : Math.min(MOST_TIMEOUT, Math.max(LEAST_TIMEOUT, smoothed + 4 * variation));
+    }
+
+    /**
+     * A duplicate acknowledgment has come.
+     *
+     * @param lost whether it shows a loss by itself
+     * @return whether bytes are missing, and are to be sent again
+     */
+    boolean duplicate(long sent, long inFlight, boolean lost, int mss) {
         duplicates++;
-        if (duplicates < DUPLICATES || recover != NONE) {
+        if (recover != NONE) {
+            return true;
+        }
+        if (!lost && duplicates < DUPLICATES) {
             return false;
         }
         lost(sent, inFlight, mss);
         return true;
     }
 
+    /** Up to where what is missing has been sent again lately: what is still missing after a round trip is lost again. */
+    long resent(long acknowledged, long now) {
+        long roundTrip = smoothed == 0 ? FIRST_TIMEOUT : smoothed + 4 * variation;
+        if (now - resentAt > roundTrip) {
+            resent = acknowledged;
+        }
+        return resent;
+    }
+
+    void resentTo(long offset, long now) {
+        if (resent < offset) {
+            resent = offset;
+            resentAt = now;
+        }
+    }
+
     /** The timer has run out. */
     void timedOut(long sent, long inFlight, int mss, long now) {
         timeouts++;
-        timedOffset = NONE;
         lost(sent, inFlight, mss);
         backOff(now);
     }
@@ -136,5 +170,7 @@ final class LossRecovery {
         window = threshold;
         recover = sent;
         duplicates = 0;
+        timedOffset = NONE;
+        resent = 0;
     }
 }

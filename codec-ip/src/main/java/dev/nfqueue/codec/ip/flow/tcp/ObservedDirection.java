@@ -29,6 +29,11 @@ final class ObservedDirection extends Direction {
     }
 
     @Override
+    long reached() {
+        return passed;
+    }
+
+    @Override
     void taken(long offset, ByteBuf bytes) {
         int length = bytes.readableBytes();
         if (offset + length <= acknowledged || limit == 0) {

@@ -21,6 +21,7 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
     private ByteBuf early;
 
     private int earlyFrom;
+    private long earlySequence;
 
     ObservingEngine(TcpStreamConfig config, ConnectionOutput output, ByteBufAllocator alloc) {
         super(config, output, alloc, new ObservedDirection(alloc, config), new ObservedDirection(alloc, config));
@@ -29,6 +30,11 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
 
     @Override
     void unsound(IpPacket packet) {
+        output.pass(packet);
+    }
+
+    @Override
+    void stray(IpPacket packet) {
         output.pass(packet);
     }
 
@@ -48,14 +54,14 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
     }
 
     private void follow(Segment segment, ObservedDirection own, ObservedDirection other) {
-        if (segment.isSyn()) {
-            syn(segment, own, other);
-            return;
-        }
         if (segment.isRst()) {
             if (isExactReset(segment, own, own.acknowledged, other)) {
                 end(true);
             }
+            return;
+        }
+        if (segment.isSyn()) {
+            syn(segment, own, other);
             return;
         }
         if (!segment.isAck() || isFromLongAgo(segment, own, PAWS_TOLERANCE)) {
@@ -73,13 +79,15 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
     }
 
     private void syn(Segment segment, ObservedDirection own, ObservedDirection other) {
-        if (own.sender.isStarted() && own.sender.sequence(-1) != segment.tcp.sequence()) {
+        if (isLateSyn(segment, own) || segment.isFin()) {
             return; // The receiver answers it with a challenge (RFC 5961) and goes on.
         }
         own.sender.syn(segment.packet, segment.tcp);
+        own.passed = Math.max(own.passed, segment.length);
         if (segment.length > 0 && !segment.isAck() && early == null) {
             early = alloc.buffer(segment.length).writeBytes(segment.bytes, segment.index, segment.length);
             earlyFrom = segment.from;
+            earlySequence = segment.tcp.sequence();
         }
         if (segment.isAck()) {
             Endpoint.agree(own.sender, other.sender);
@@ -87,7 +95,7 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
             edge(segment, own, other);
         }
         if (segment.isAck() && early != null && earlyFrom != segment.from) {
-            if (segment.acknowledged >= early.readableBytes()) {
+            if (segment.acknowledged >= early.readableBytes() && other.sender.sequence(-1) == earlySequence) {
                 establish();
                 other.in.add(0, early, 0, early.readableBytes(), false);
                 other.deliver();

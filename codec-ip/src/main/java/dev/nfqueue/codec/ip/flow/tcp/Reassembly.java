@@ -84,7 +84,12 @@ final class Reassembly {
 
     /** Bytes of memory that are taken, with the cost of keeping them. */
     int charge() {
-        return readyBytes + ready.size() * OVERHEAD + aheadBytes + ahead.size() * OVERHEAD;
+        return readyCharge() + aheadBytes + ahead.size() * OVERHEAD;
+    }
+
+    /** The part of it that is in order. */
+    int readyCharge() {
+        return readyBytes + ready.size() * OVERHEAD;
     }
 
     /** Bytes in order that have not been taken. */

@@ -17,6 +17,7 @@ final class RelayDirection extends Direction {
 
     final StreamMap map = new StreamMap();
     final LossRecovery recovery = new LossRecovery();
+    final SackBoard arrived = new SackBoard();
 
     /** Offset behind what has been written. */
     long written;
@@ -39,6 +40,9 @@ final class RelayDirection extends Direction {
     /** Offset of the original up to which the sender was told that it may send. */
     long toldEdge;
 
+    /** Offset of the original up to which the sender was told by a selective acknowledgment that bytes are here. */
+    long vouched;
+
     /** Bytes go on without being read: the reader has let the connection go. */
     boolean letGo;
 
@@ -57,6 +61,11 @@ final class RelayDirection extends Direction {
         if (hold) {
             out.append(bytes, bytes.readerIndex(), bytes.readableBytes());
         }
+    }
+
+    @Override
+    long reached() {
+        return sent;
     }
 
     @Override
@@ -133,6 +142,7 @@ final class RelayDirection extends Direction {
             return 0;
         }
         acknowledged += newly;
+        arrived.discardTo(acknowledged);
         out.discardTo(Math.min(acknowledged, written));
         map.discardTo(Math.min(acknowledged, written));
         return newly;
@@ -165,9 +175,13 @@ final class RelayDirection extends Direction {
         return Math.max(in.next(), in.next() + Math.min(room, receiver));
     }
 
-    /** Whether so many more bytes fit. */
-    boolean hasRoom(int length) {
-        return used() + length <= limit + TcpStreamConfig.LARGEST_SEGMENT;
+    /**
+     * Whether there is room for a segment. What has come ahead of a gap leaves as much for those that fill the gap, or they
+     * would wait for each other.
+     */
+    boolean hasRoom(long offset, int length) {
+        int charge = offset <= in.next() ? in.readyCharge() : in.charge();
+        return charge + out.size() + length <= limit + TcpStreamConfig.LARGEST_SEGMENT;
     }
 
     private int used() {

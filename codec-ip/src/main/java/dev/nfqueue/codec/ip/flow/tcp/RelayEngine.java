@@ -46,6 +46,15 @@ final class RelayEngine extends TcpEngine<RelayDirection> {
     }
 
     @Override
+    void stray(IpPacket packet) {
+        if (packet.tcp().payloadLength() == 0) {
+            output.pass(packet);
+        } else {
+            output.drop(packet);
+        }
+    }
+
+    @Override
     void segment(Segment segment, RelayDirection own, RelayDirection other) {
         if (reset) {
             afterReset(segment, own, other);
@@ -115,7 +124,7 @@ final class RelayEngine extends TcpEngine<RelayDirection> {
     }
 
     private void syn(Segment segment, RelayDirection own, RelayDirection other) {
-        boolean another = own.sender.isStarted() && own.sender.sequence(-1) != segment.tcp.sequence();
+        boolean another = isLateSyn(segment, own);
         if (another || segment.isFin()) {
             output.drop(segment.packet);
             if (another && other.sender.isStarted()) {
@@ -151,6 +160,10 @@ final class RelayEngine extends TcpEngine<RelayDirection> {
 
     private void rst(Segment segment, RelayDirection own, RelayDirection other) {
         if (!isExactReset(segment, own, own.told, other)) {
+            if (!isEstablished()) {
+                stray(segment.packet); // It may be about an older connection, of which one end knows still.
+                return;
+            }
             boolean inWindow = segment.offset > own.told && segment.offset < own.toldEdge;
             output.drop(segment.packet);
             if (own.sender.isStarted() && inWindow) {
@@ -175,7 +188,7 @@ final class RelayEngine extends TcpEngine<RelayDirection> {
 
     private void data(Segment segment, RelayDirection own) {
         long ahead = segment.offset - own.in.next();
-        if (own.hasRoom(segment.length) && ahead <= config.relayLimit()) {
+        if (own.hasRoom(segment.offset, segment.length) && ahead <= config.relayLimit()) {
             boolean borrow = own.isReading() && !own.letGo;
             own.in.add(segment.offset, segment.bytes, segment.index, segment.length, borrow);
             if (segment.isFin()) {

@@ -70,12 +70,18 @@ final class RelaySender {
         return own.sent < limit(own);
     }
 
-    /** Sends the first bytes again that are not acknowledged. */
-    void retransmit(RelayDirection own, RelayDirection other, long now) {
-        long to = Math.min(own.sent, own.acknowledged + segmentSize(own, other));
-        if (own.acknowledged < to) {
-            emit(own, other, own.acknowledged, to, null, now);
+    /**
+     * Sends a segment again, as far as its bytes have not arrived.
+     *
+     * @return the offset behind it
+     */
+    long retransmit(RelayDirection own, RelayDirection other, long from, long now) {
+        long most = Math.min(own.sent, own.arrived.nextStart(from));
+        long to = Math.min(most, from + segmentSize(own, other));
+        if (from < to) {
+            emit(own, other, from, to, null, now);
         }
+        return to;
     }
 
     /**
@@ -199,7 +205,7 @@ final class RelaySender {
     private static int window(RelayDirection carrier, RelayDirection told, int field) {
         long bytes = told.senderEdge() - told.done();
         if (!carrier.sender.isScaleKnown()) {
-            return told.hasRoom(0) ? field : 0;
+            return told.hasRoom(told.in.next(), 0) ? field : 0;
         }
         return bytes >= carrier.sender.windowBytes(field, false)
                 ? field
@@ -212,6 +218,7 @@ final class RelaySender {
         int window = window(other, own, other.sender.window);
         long[] blocks = own.sender.sackPermitted && own.in.hasGap() ? own.in.blocks(3) : NO_BLOCKS;
         for (int i = 0; i < blocks.length; i++) {
+            own.vouched = Math.max(own.vouched, blocks[i]);
             blocks[i] = own.sender.sequence(blocks[i]);
         }
         long sequence = other.sender.sequence(other.sent);

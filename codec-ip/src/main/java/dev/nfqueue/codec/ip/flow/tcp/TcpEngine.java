@@ -62,6 +62,10 @@ abstract class TcpEngine<D extends Direction> {
             other.sender.name(packet.destination(), tcp.destinationPort());
         }
         Segment segment = new Segment(packet, tcp, from, own.sender.timestamps);
+        if (!established && !isAnswer(segment, other)) {
+            stray(packet);
+            return;
+        }
         if (!own.sender.isStarted() && !segment.isSyn()) {
             begin(segment, own, other);
         }
@@ -69,6 +73,16 @@ abstract class TcpEngine<D extends Direction> {
         segment.acknowledged =
                 other.sender.isStarted() ? other.sender.offset(tcp.acknowledgment(), other.nearAcknowledgment()) : 0;
         segment(segment, own, other);
+    }
+
+    /**
+     * Whether what a segment acknowledges, while the connection opens, is a SYN that was seen. Else its receiver does not
+     * take it: an end may know another connection, or somebody wants others to take note of another.
+     */
+    private boolean isAnswer(Segment segment, D other) {
+        return segment.isRst()
+                || !segment.isAck()
+                || other.sender.choose(segment.tcp.acknowledgment(), other.reached());
     }
 
     /** Begins a direction with a segment that is no SYN: the other end's SYN may have been seen, or nothing. */
@@ -90,7 +104,7 @@ abstract class TcpEngine<D extends Direction> {
      */
     static boolean isExactReset(Segment segment, Direction own, long acknowledged, Direction other) {
         if (!own.sender.isStarted()) {
-            return segment.isAck() && other.sender.isStarted() && segment.acknowledged >= 0;
+            return segment.isAck() && other.sender.isRefusedBy(segment.tcp.acknowledgment(), other.reached());
         }
         return segment.offset == own.expected() || segment.offset == acknowledged;
     }
@@ -110,6 +124,9 @@ abstract class TcpEngine<D extends Direction> {
     /** A packet that no receiver would take for a segment, or of which not all is there. */
     abstract void unsound(IpPacket packet);
 
+    /** A segment that has nothing to do with the connection that opens. */
+    abstract void stray(IpPacket packet);
+
     abstract void segment(Segment segment, D own, D other);
 
     /** Cuts the connection: both ends get a reset. */
@@ -125,9 +142,20 @@ abstract class TcpEngine<D extends Direction> {
 
     void timeout() {}
 
+    final boolean isEstablished() {
+        return established;
+    }
+
+    /** Whether a SYN has another number than the one that began a direction, and comes too late to replace it. */
+    final boolean isLateSyn(Segment segment, D own) {
+        return own.sender.isStarted() && own.sender.isAgreed() && own.sender.sequence(-1) != segment.tcp.sequence();
+    }
+
     final void establish() {
         if (!established) {
             established = true;
+            first.sender.settle();
+            second.sender.settle();
             output.established();
         }
     }

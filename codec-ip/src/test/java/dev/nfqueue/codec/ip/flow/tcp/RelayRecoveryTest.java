@@ -13,6 +13,8 @@ import dev.nfqueue.codec.ip.IpPacket;
 import dev.nfqueue.codec.ip.LeakCheck;
 import dev.nfqueue.codec.ip.TcpOption;
 import dev.nfqueue.codec.ip.TcpOptions;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -170,5 +172,101 @@ class RelayRecoveryTest {
         lab.client(4, "ef");
         assertEquals("C 4 'efghi' ack 0", lab.next());
         assertEquals(List.of("conflict 6"), lab.readers[CLIENT].events);
+    }
+
+    @Test
+    void hasRoomForWhatFillsAGapWhenEverythingElseIsFull() {
+        use(Lab.relaying(false, new TcpStreamConfig().bufferLimit(65_536)));
+        lab.scale = 8;
+        lab.rewrite(UnaryOperator.identity());
+        lab.receive(SERVER, lab.packet(SERVER, ACK, 0, 0));
+        RelayDirection client = lab.relay().direction(CLIENT);
+        int offset = 10;
+        int before = -1;
+        while (client.in.charge() > before) {
+            before = client.in.charge();
+            lab.client(offset, "x".repeat(10)).forget();
+            offset += 10;
+        }
+        assertTrue(before > 65_536, "full with " + before);
+        lab.client(0, "y".repeat(10));
+        assertEquals(offset - 10, lab.clientText().length(), "the last one found no room");
+        assertEquals(0, client.in.charge());
+    }
+
+    @Test
+    void sendsAgainWhatItHasToldTheSenderToBeHere() {
+        lab.sack = true;
+        lab.rewrite(UnaryOperator.identity());
+        lab.client(100, "b".repeat(100)).client(200, "c".repeat(100));
+        lab.client(300, "d".repeat(100))
+                .client(400, "e".repeat(100))
+                .client(0, "a".repeat(100))
+                .forget();
+        assertEquals(500, lab.relay().direction(CLIENT).sent);
+        arrived(100, 200, 300);
+        arrived(100, 200, 400);
+        arrived(100, 200, 500);
+        String again = lab.next();
+        while (again.startsWith("S")) {
+            again = lab.next();
+        }
+        assertEquals("C 100 '" + "b".repeat(100) + "' ack 0", again);
+    }
+
+    /** The server acknowledges, and tells what it has ahead of that. */
+    private void arrived(long acknowledged, long left, long right) {
+        byte[] block = ByteBuffer.allocate(8)
+                .putInt((int) (lab.clientIsn + 1 + left))
+                .putInt((int) (lab.clientIsn + 1 + right))
+                .array();
+        lab.receive(SERVER, lab.packet(SERVER, ACK, 0, acknowledged).option(TcpOption.SACK, block));
+    }
+
+    @Test
+    void sendsEveryGapAgainThatTheReceiverTellsOf() {
+        lab.sack = true;
+        lab.rewrite(text -> text + "!");
+        for (int i = 0; i < 10; i++) {
+            lab.client(90L * i, "x".repeat(90));
+        }
+        lab.forget();
+        arrived(0, 91, 182);
+        arrived(0, 273, 364);
+        arrived(0, 455, 910);
+        assertEquals(List.of(0L, 182L), againFromClient());
+        arrived(0, 455, 910);
+        assertEquals(List.of(364L), againFromClient());
+        lab.nanos += TimeUnit.MILLISECONDS.toNanos(1);
+        arrived(0, 455, 910);
+        assertEquals(List.of(), againFromClient(), "it is on its way");
+        lab.nanos += TimeUnit.SECONDS.toNanos(2);
+        arrived(91, 273, 364);
+        assertEquals(List.of(182L, 364L), againFromClient(), "lost again");
+    }
+
+    private List<Long> againFromClient() {
+        List<Long> offsets = new ArrayList<>();
+        for (String line = lab.next(); !line.equals("nothing"); line = lab.next()) {
+            if (line.startsWith("C")) {
+                offsets.add(Long.parseLong(line.split(" ")[1]));
+            }
+        }
+        return offsets;
+    }
+
+    @Test
+    void waitsNoLongerThanRoundTripsAskForAfterATimeOut() {
+        lab.rewrite(text -> null).client(0, "abc");
+        lab.write(CLIENT, "made up");
+        lab.nanos += TimeUnit.MILLISECONDS.toNanos(10);
+        lab.server(0, "", 7);
+        lab.write(CLIENT, "more of it");
+        for (int i = 0; i < 3; i++) {
+            lab.nanos = lab.relay().deadline();
+            lab.relay().at(lab.nanos).timeout();
+        }
+        lab.server(0, "", 12);
+        assertEquals(LossRecovery.LEAST_TIMEOUT, lab.relay().deadline() - lab.nanos);
     }
 }
