@@ -48,4 +48,9 @@ final class Disturber extends ChannelInboundHandlerAdapter {
             ctx.write(packet.accept());
         }
     }
+
+    @Override
+    public String toString() {
+        return lost + " lost, " + delayed + " delayed, " + duplicated + " sent twice";
+    }
 }

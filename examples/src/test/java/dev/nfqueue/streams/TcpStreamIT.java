@@ -15,10 +15,10 @@ import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.Command;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
-import dev.nfqueue.testsupport.Match;
 import dev.nfqueue.testsupport.Rule;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -45,14 +45,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TcpStreamIT {
     private static final long BYTES = Long.getLong("nfqueue.test.stream.megabytes", 3) << 20;
     private static final int QUEUE = 0;
-    private static final int BEFORE = 1;
-    private static final int BEHIND = 2;
 
     /** What is lost, sent twice and delayed, of each, before the queue of streams and behind it. */
     private static final double TROUBLE = Double.parseDouble(System.getProperty("nfqueue.test.stream.trouble", "0.01"));
-
-    /** The mark of what is sent twice before the queue of streams: that is to see it both times. */
-    private static final int AGAIN = 2;
 
     @RegisterExtension
     final Cleanup cleanup = new Cleanup();
@@ -85,31 +80,16 @@ class TcpStreamIT {
         cleanup.add(Rule.on(family, "OUTPUT").tcpFrom(port).mark(0).queue(QUEUE));
     }
 
-    private ChannelInboundHandlerAdapter handler(TcpStreamMode mode, Transfer.Change change) {
-        return new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelRead(ChannelHandlerContext ctx, Object message) {
-                ByteBuf bytes = (ByteBuf) message;
-                read.addAndGet(bytes.readableBytes());
-                if (mode == TcpStreamMode.OBSERVE) {
-                    bytes.release();
-                } else {
-                    ctx.write(change == Transfer.Change.NONE ? bytes : changed(ctx, bytes, change));
-                }
-            }
-        };
+    private ChannelInboundHandler handler(TcpStreamMode mode, Transfer.Change change) {
+        return mode == TcpStreamMode.OBSERVE ? new Reading() : new Changing(change, read::addAndGet);
     }
 
-    private static ByteBuf changed(ChannelHandlerContext ctx, ByteBuf bytes, Transfer.Change change) {
-        ByteBuf out = ctx.alloc().buffer(bytes.readableBytes() * 2);
-        while (bytes.isReadable()) {
-            byte value = bytes.readByte();
-            for (int times = change.times(value); times > 0; times--) {
-                out.writeByte(value);
-            }
+    private final class Reading extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            read.addAndGet(((ByteBuf) message).readableBytes());
+            ((ByteBuf) message).release();
         }
-        bytes.release();
-        return out;
     }
 
     static Stream<Arguments> ways() {
@@ -142,26 +122,12 @@ class TcpStreamIT {
     void getsThroughABadNetwork(TcpStreamMode mode, boolean gso) throws Exception {
         Transfer transfer = cleanup.add(new Transfer(IpFamily.V4.loopback()));
         int port = transfer.port();
-        Disturber before = new Disturber(gso ? 3 * TROUBLE : TROUBLE, 5); // Large packets are few.
-        Disturber behind = new Disturber(TROUBLE, 5);
-        cleanup.add(StreamQueue.plain(BEFORE, gso, AGAIN, before));
-        cleanup.add(StreamQueue.plain(BEHIND, false, StreamQueue.MARK, behind));
-        rule("raw", port, 0, BEFORE);
-        cleanup.add(Rule.on(IpFamily.V4, "INPUT").tcpTo(port).queue(BEHIND));
-        cleanup.add(Rule.on(IpFamily.V4, "INPUT").tcpFrom(port).queue(BEHIND));
+        BadNetwork network = new BadNetwork(cleanup, port, QUEUE, gso, TROUBLE);
         Transfer.Change change = mode == TcpStreamMode.REWRITE ? Transfer.Change.UNEVEN : Transfer.Change.NONE;
         queue(IpFamily.V4, port, gso, mode, change);
-        rule("mangle", port, AGAIN, QUEUE);
         transfer.run(BYTES, BYTES, change);
         assertEquals(2 * BYTES, read.get());
-        assertTrue(before.lost > 0 && behind.lost > 0 && behind.delayed > 0 && behind.duplicated > 0);
-    }
-
-    private void rule(String table, int port, int mark, int toQueue) {
-        Match to = Rule.on(IpFamily.V4, "OUTPUT").table(table).tcpTo(port);
-        Match from = Rule.on(IpFamily.V4, "OUTPUT").table(table).tcpFrom(port);
-        cleanup.add(to.mark(mark).queue(toQueue));
-        cleanup.add(from.mark(mark).queue(toQueue));
+        assertTrue(network.hasDoneItAll());
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.nfqueue.channel.NfqueuePacket;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamConfig;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamMode;
 import dev.nfqueue.testsupport.Cleanup;
+import dev.nfqueue.testsupport.Command;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.Rule;
@@ -43,6 +44,9 @@ class TcpStreamLoad {
     private static final int IN_A_ROW = Integer.getInteger("nfqueue.test.load.connections", 10_000);
     private static final int AT_ONCE = 1_000;
     private static final long MEGABYTES = Long.getLong("nfqueue.test.load.megabytes", 2_000);
+
+    private static final long DOWNLOAD = Long.getLong("nfqueue.test.load.download", 1_000);
+    private static final double TROUBLE = Double.parseDouble(System.getProperty("nfqueue.test.load.trouble", "0.01"));
 
     @RegisterExtension
     final Cleanup cleanup = new Cleanup();
@@ -175,6 +179,28 @@ class TcpStreamLoad {
         report(mode + ": " + AT_ONCE + " connections at once, five times", start);
         assertEquals(0, wrong.get());
         assertEquals(List.of(), List.copyOf(queue.failures));
+    }
+
+    @Test
+    void downloadsAGigabyteThroughABadNetwork() throws Exception {
+        Command.run("ip", "link", "set", "lo", "mtu", "1500");
+        cleanup.add(() -> Command.run("ip", "link", "set", "lo", "mtu", "65536"));
+        Transfer transfer = cleanup.add(new Transfer(IpFamily.V4.loopback()));
+        int port = transfer.port();
+        BadNetwork network = new BadNetwork(cleanup, port, QUEUE, true, TROUBLE);
+        queue = cleanup.add(StreamQueue.streams(
+                QUEUE,
+                true,
+                TcpStreamMode.REWRITE,
+                new TcpStreamConfig(),
+                stream -> stream.pipeline().addLast(new Changing(Transfer.Change.UNEVEN, length -> {}))));
+        cleanup.add(Rule.on(IpFamily.V4, "OUTPUT").tcpTo(port).mark(0).queue(QUEUE));
+        cleanup.add(Rule.on(IpFamily.V4, "OUTPUT").tcpFrom(port).mark(0).queue(QUEUE));
+        long start = System.nanoTime();
+        transfer.run(1 << 20, DOWNLOAD << 20, Transfer.Change.UNEVEN);
+        report("REWRITE: " + DOWNLOAD + " MB through a bad network, " + network, start);
+        assertEquals(List.of(), List.copyOf(queue.failures));
+        assertTrue(network.hasDoneItAll());
     }
 
     @Test

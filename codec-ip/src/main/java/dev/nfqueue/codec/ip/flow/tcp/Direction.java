@@ -22,6 +22,9 @@ abstract class Direction {
     /** Whether the reader knows that the stream has ended. */
     boolean endTold;
 
+    /** The largest window that the receiver has ever told. */
+    long mostWindow;
+
     private boolean closed;
     private boolean delivering;
 

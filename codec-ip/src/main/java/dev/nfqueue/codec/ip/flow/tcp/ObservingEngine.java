@@ -64,10 +64,13 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
             syn(segment, own, other);
             return;
         }
-        if (!segment.isAck() || isFromLongAgo(segment, own, PAWS_TOLERANCE)) {
+        if (!segment.isAck()) {
             return;
         }
         own.passed = Math.max(own.passed, segment.end() + (segment.isFin() ? 1 : 0));
+        if (isFromLongAgo(segment, own, PAWS_TOLERANCE) || !isBelievable(segment, other, other.acknowledged)) {
+            return;
+        }
         own.sender.timestamp(segment.timestamp, segment.offset <= own.acknowledged);
         own.sender.seen(segment.packet, segment.tcp);
         acknowledge(segment, own, other);
@@ -131,6 +134,7 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
         if (own.sender.isScaleKnown()) {
             long window = own.sender.windowBytes(segment.tcp.window(), segment.isSyn());
             long edge = segment.acknowledged + window;
+            other.mostWindow = Math.max(other.mostWindow, window);
             other.edge = other.edge == Long.MAX_VALUE ? edge : Math.max(other.edge, edge);
         }
     }

@@ -66,12 +66,16 @@ final class RelayEngine extends TcpEngine<RelayDirection> {
             syn(segment, own, other);
         } else if (!segment.isAck() || !own.sender.isStarted()) {
             output.drop(segment.packet);
-        } else if (isFromLongAgo(segment, own, 0) || segment.acknowledged > other.sent) {
+        } else if (isFromLongAgo(segment, own, 0) || isUnbelievable(segment, other)) {
             output.drop(segment.packet);
             sender.acknowledge(own, other);
         } else {
             relay(segment, own, other);
         }
+    }
+
+    private static boolean isUnbelievable(Segment segment, RelayDirection other) {
+        return segment.acknowledged > other.sent || !isBelievable(segment, other, other.acknowledged);
     }
 
     private void relay(Segment segment, RelayDirection own, RelayDirection other) {
@@ -139,6 +143,7 @@ final class RelayEngine extends TcpEngine<RelayDirection> {
         long window = own.sender.windowBytes(segment.tcp.window(), true);
         other.edge = Math.max(other.edge == Long.MAX_VALUE ? 0 : other.edge, window);
         other.toldEdge = other.edge;
+        other.mostWindow = Math.max(other.mostWindow, window);
         output.pass(withoutWhatCannotBeRelayed(segment));
     }
 

@@ -28,7 +28,9 @@ final class RelayRecovery {
         }
         boolean sameWindow = false;
         if (carrier.sender.isScaleKnown()) {
-            long edge = segment.acknowledged + carrier.sender.windowBytes(segment.tcp.window(), false);
+            long window = carrier.sender.windowBytes(segment.tcp.window(), false);
+            acknowledged.mostWindow = Math.max(acknowledged.mostWindow, window);
+            long edge = segment.acknowledged + window;
             sameWindow = edge == acknowledged.edge;
             acknowledged.edge = Math.max(acknowledged.edge, edge);
         }

@@ -110,6 +110,15 @@ abstract class TcpEngine<D extends Direction> {
     }
 
     /**
+     * Whether the receiver believes what a segment acknowledges (RFC 5961 section 5): neither what was never sent, nor what
+     * was long before. Else it does not take the segment's bytes either.
+     */
+    static boolean isBelievable(Segment segment, Direction other, long acknowledged) {
+        long oldest = Math.max(0, acknowledged - other.mostWindow);
+        return !other.sender.isSynSeen() || (segment.acknowledged >= oldest && segment.acknowledged <= other.reached());
+    }
+
+    /**
      * Whether PAWS (RFC 7323) takes a segment for a duplicate from long ago.
      *
      * @param ticks how much older a timestamp may be

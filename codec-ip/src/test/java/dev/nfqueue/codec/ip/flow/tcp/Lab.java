@@ -111,6 +111,17 @@ final class Lab implements ConnectionOutput, AutoCloseable {
         return lab;
     }
 
+    /** In any mode; where bytes are relayed, they are written as they are read. */
+    static Lab in(TcpStreamMode mode) {
+        if (mode == TcpStreamMode.OBSERVE) {
+            return observing(new TcpStreamConfig());
+        }
+        Lab lab = relaying(mode == TcpStreamMode.HOLD, new TcpStreamConfig());
+        lab.readers[CLIENT].writes = UnaryOperator.identity();
+        lab.readers[SERVER].writes = UnaryOperator.identity();
+        return lab;
+    }
+
     static Lab holding() {
         return relaying(true, new TcpStreamConfig());
     }

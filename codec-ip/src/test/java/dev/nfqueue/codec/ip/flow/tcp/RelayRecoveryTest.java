@@ -249,7 +249,7 @@ class RelayRecoveryTest {
         List<Long> offsets = new ArrayList<>();
         for (String line = lab.next(); !line.equals("nothing"); line = lab.next()) {
             if (line.startsWith("C")) {
-                offsets.add(Long.parseLong(line.split(" ")[1]));
+                offsets.add(Long.parseLong(line.substring(2, line.indexOf(' ', 2))));
             }
         }
         return offsets;

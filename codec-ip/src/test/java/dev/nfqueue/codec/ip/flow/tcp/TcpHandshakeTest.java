@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nfqueue.codec.ip.LeakCheck;
 import dev.nfqueue.codec.ip.TcpFlags;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,13 +33,7 @@ class TcpHandshakeTest {
     }
 
     private void use(TcpStreamMode mode) {
-        lab = mode == TcpStreamMode.OBSERVE
-                ? Lab.observing(new TcpStreamConfig())
-                : Lab.relaying(mode == TcpStreamMode.HOLD, new TcpStreamConfig());
-        if (mode != TcpStreamMode.OBSERVE) {
-            lab.readers[CLIENT].writes = UnaryOperator.identity();
-            lab.readers[SERVER].writes = UnaryOperator.identity();
-        }
+        lab = Lab.in(mode);
     }
 
     /** A SYN with another number; the client's own is what it was after that. */
