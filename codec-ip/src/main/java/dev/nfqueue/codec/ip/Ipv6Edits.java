@@ -19,6 +19,10 @@ final class Ipv6Edits {
         if (first && packet.nextHeader() == IpProtocol.HOP_BY_HOP) {
             throw new IllegalArgumentException("there is a hop-by-hop header already");
         }
+        if (packet.extensions().size() >= Ipv6Packet.MAX_EXTENSION_HEADERS) {
+            throw new IllegalArgumentException("there are " + Ipv6Packet.MAX_EXTENSION_HEADERS
+                    + " extension headers already, and more are not read");
+        }
         refuseFragment(packet, type);
         int index = first ? packet.start + Ipv6Packet.HEADER_LENGTH : lastPlace(packet);
         int link = first ? packet.start + Ipv6Packet.NEXT_HEADER : linkTo(packet, index);

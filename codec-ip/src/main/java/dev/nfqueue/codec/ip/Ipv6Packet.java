@@ -320,7 +320,7 @@ public final class Ipv6Packet extends IpPacket {
      * @param type which, but no fragment and no Authentication Header
      * @param body what stands behind next header and length: padded with zeros to a multiple of eight bytes, options
      *     with a padding option
-     * @throws IllegalArgumentException for a type that cannot be put in, and when the packet would be too long
+     * @throws IllegalArgumentException for another type, a packet that is too long or has {@link #MAX_EXTENSION_HEADERS}
      * @throws UnsupportedOperationException in a fragment, but for hop-by-hop, and in a packet inside another
      */
     public Ipv6Packet insertExtension(IpProtocol type, byte... body) {

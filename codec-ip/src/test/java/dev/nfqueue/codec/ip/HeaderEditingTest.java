@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeaderEditingTest {
@@ -137,6 +138,20 @@ class HeaderEditingTest {
         packet.removeExtension(IpProtocol.ROUTING);
         assertEquals(IpProtocol.UDP, packet.nextHeader());
         assertSumsRight(packet);
+        packet.release();
+    }
+
+    /** What is behind more headers is not found, and a sum that is not found cannot be kept right. */
+    @Test
+    void putsInNoMoreExtensionHeadersThanAreRead() {
+        Ipv6Packet packet = (Ipv6Packet) packet(Samples.IPV6_UDP);
+        for (int i = 0; i < Ipv6Packet.MAX_EXTENSION_HEADERS; i++) {
+            packet.insertExtension(IpProtocol.DESTINATION_OPTIONS);
+        }
+        assertThrows(IllegalArgumentException.class, () -> packet.insertExtension(IpProtocol.DESTINATION_OPTIONS));
+        assertThrows(IllegalArgumentException.class, () -> packet.insertExtension(IpProtocol.HOP_BY_HOP));
+        assertNull(packet.malformation());
+        assertEquals(List.of(), ReferenceSums.wrong(ByteBufUtil.getBytes(packet.content()), true));
         packet.release();
     }
 

@@ -55,15 +55,16 @@ final class ReferenceSums {
             return;
         }
         expect("IPv4 total length", bytes.length, u16(2));
+        if (fragment) {
+            return;
+        }
         int protocol = u8(9);
         int at = header;
         while (protocol == 51) {
             protocol = u8(at);
             at += (u8(at + 1) + 2) * 4;
         }
-        if (!fragment) {
-            judgeTransport(protocol, at, add(add(0, 12, 4), lastHop(header), 4));
-        }
+        judgeTransport(protocol, at, add(add(0, 12, 4), lastHop(header), 4));
     }
 
     /** RFC 791 section 3.1: a source route with hops to go ends with whom the packet is meant for. */
