@@ -17,6 +17,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +35,14 @@ public final class Subject {
     private boolean codec;
     private boolean verdictBatch;
     private int coalesceMicros;
+    private String loop = "own";
     private Duration busyPoll = Duration.ZERO;
     private Supplier<ChannelHandler> handler = AcceptHandler::new;
 
     private Subject() {}
 
     /** Serves queues until the process is told to end. */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws ReflectiveOperationException, InterruptedException {
         Subject subject = new Subject();
         subject.parse(List.of(arguments));
         subject.run();
@@ -61,6 +64,7 @@ public final class Subject {
                 case "--verdict-batch" -> verdictBatch = true;
                 case "--coalesce" -> coalesceMicros = Integer.parseInt(arguments.get(++i));
                 case "--busy-poll" -> busyPoll = Duration.ofMillis(Integer.parseInt(arguments.get(++i)));
+                case "--loop" -> loop = arguments.get(++i);
                 case "--codec" -> codec = true;
                 case "--void" -> handler = VoidHandler::new;
                 case "--hold" -> handler = HoldHandler::new;
@@ -69,8 +73,8 @@ public final class Subject {
         }
     }
 
-    private void run() throws InterruptedException {
-        EventLoopGroup group = new NfqueueEventLoopGroup(queues, busyPoll);
+    private void run() throws ReflectiveOperationException, InterruptedException {
+        EventLoopGroup group = group();
         Bootstrap bootstrap = new Bootstrap()
                 .group(group)
                 .channel(NfqueueChannel.class)
@@ -93,6 +97,17 @@ public final class Subject {
             channel.closeFuture().sync();
         }
         group.shutdownGracefully();
+    }
+
+    /** By name, since not everybody who measures has the classes of Netty's loops. */
+    private EventLoopGroup group() throws ReflectiveOperationException {
+        if (loop.equals("own")) {
+            return new NfqueueEventLoopGroup(queues, busyPoll);
+        }
+        String handler = loop.equals("epoll") ? "epoll.EpollIoHandler" : "uring.IoUringIoHandler";
+        Object factory =
+                Class.forName("io.netty.channel." + handler).getMethod("newFactory").invoke(null);
+        return new MultiThreadIoEventLoopGroup(queues, (IoHandlerFactory) factory);
     }
 
     private void addHandlers(ChannelPipeline pipeline) {
