@@ -108,7 +108,7 @@ END {
         if (scenario == "fixed-50k") table("loop_ns_per_packet", cpu)
         table("p50_us", "one way through the queue, median, us")
         table("p99_us", "one way through the queue, 99th percentile, us")
-    } else if (scenario == "held-60k") table("resident_bytes_per_packet", "resident memory, bytes per held packet")
+    } else if (scenario ~ /^held-/) table("resident_bytes_per_packet", "resident memory, bytes per held packet")
     else if (scenario == "gso-bulk") {
         table("gbit_per_second", "TCP through the queue, Gbit/s")
         table("loop_ns_per_kib", "CPU time of the loop's threads, ns per KiB delivered")
@@ -116,7 +116,7 @@ END {
 
     if (scenario == "gso-bulk") beside("busy_percent sleeps", "busy %;sleeps")
     else if (scenario == "latency") beside("min_us max_us loop_ns_per_packet lost", "min us;max us;loop ns/packet;lost")
-    else if (scenario == "held-60k") beside("resident_kb lost", "resident KiB;lost")
+    else if (scenario ~ /^held-/) beside("resident_kb lost", "resident KiB;lost")
     else beside("pps busy_percent user_percent packets_per_sleep process_ns_per_packet late lost", \
         "packets/s;busy %;in user mode %;packets/sleep;process ns/pkt;sent late;lost")
     if (others > 10) printf "  Before this scenario others used %d %% of a processor: don't trust these figures.\n", others
