@@ -20,8 +20,10 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?://)([^)#]*)(?:#([^)]*))?\\)");
     private static final Pattern QUOTED_MESSAGE = Pattern.compile("^#{3,4} `(.*)`$", Pattern.MULTILINE);
+
+    /** Such as {@code SomeTest.doesThis}, in backquotes. */
+    private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
 
     /** Where a message of the code may consist of several strings. */
     private static final Pattern SEAM = Pattern.compile("…|: |(?=; )");
@@ -70,6 +75,35 @@ class DocumentationTest {
             }
         }
         assertEquals(List.of(), dead);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void findsTheTestsThatAreNamedOn(String name) throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (MatchResult test :
+                NAMED_TEST.matcher(Page.of(name).text()).results().toList()) {
+            if (!tests().getOrDefault(test.group(1), "").contains(" void " + test.group(2) + "(")) {
+                missing.add(test.group());
+            }
+        }
+        assertEquals(List.of(), missing);
+    }
+
+    /** The text of all tests by the names of their classes. */
+    private static Map<String, String> tests() throws IOException {
+        Map<String, String> found = new HashMap<>();
+        try (Stream<Path> files = Files.walk(Page.ROOT)) {
+            for (Path file : files.filter(DocumentationTest::isTest).toList()) {
+                String className = file.getFileName().toString().replace(".java", "");
+                found.put(className, Files.readString(file));
+            }
+        }
+        return found;
+    }
+
+    private static boolean isTest(Path file) {
+        return file.toString().contains("/src/test/") && file.toString().endsWith(".java");
     }
 
     /** The anchors that headings get where these pages are shown. */
