@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,6 +52,7 @@ class TcpStreamLoad {
     @RegisterExtension
     final Cleanup cleanup = new Cleanup();
 
+    private final AtomicLong read = new AtomicLong();
     private StreamQueue queue;
     private ServerSocket server;
 
@@ -77,7 +79,7 @@ class TcpStreamLoad {
     }
 
     /** Passes what it reads; in rewrite mode with one byte more at the front. */
-    private static final class Echo extends ChannelInboundHandlerAdapter {
+    private final class Echo extends ChannelInboundHandlerAdapter {
         private final TcpStreamMode mode;
         private boolean begun;
 
@@ -87,6 +89,7 @@ class TcpStreamLoad {
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
+            read.addAndGet(((ByteBuf) message).readableBytes());
             if (mode == TcpStreamMode.OBSERVE) {
                 ((ByteBuf) message).release();
                 return;
@@ -145,9 +148,12 @@ class TcpStreamLoad {
         cleanup.add(() -> pool.shutdownNow());
         serve(pool);
         long start = System.nanoTime();
+        long expected = 0;
         for (int i = 0; i < IN_A_ROW; i++) {
             assertEquals(mode == TcpStreamMode.REWRITE ? 2 : 0, exchange(i));
+            expected += 2L * ("request " + i).length() + (mode == TcpStreamMode.REWRITE ? 1 : 0);
         }
+        assertEquals(expected, read.get(), "bytes that were read");
         report(mode + ": " + IN_A_ROW + " connections in a row", start);
         assertEquals(List.of(), List.copyOf(queue.failures));
     }

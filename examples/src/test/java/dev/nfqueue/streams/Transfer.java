@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 /** A connection of two real sockets, over which both ends send at once, and check what arrives byte by byte. */
 final class Transfer implements AutoCloseable {
     private static final int CHUNK = 32 * 1024;
-    private static final int BOUND_SECONDS = 300;
+    private static final int BOUND_SECONDS = Integer.getInteger("nfqueue.test.stream.bound", 300);
 
     private final ServerSocket server;
 

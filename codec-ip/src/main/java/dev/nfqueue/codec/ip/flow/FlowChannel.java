@@ -70,6 +70,20 @@ public final class FlowChannel extends AbstractChannel {
         return flow.state;
     }
 
+    /**
+     * Tells that the flow's TCP connection has ended, where that cannot be seen from its packets: their numbers are translated
+     * on the way. The next SYN begins another flow. On the event loop only.
+     *
+     * @param state {@link FlowState#TIME_WAIT} or {@link FlowState#CLOSE}
+     * @throws IllegalArgumentException for other states
+     */
+    public void connectionEnded(FlowState state) {
+        if (!state.isEnded()) {
+            throw new IllegalArgumentException(state + " is no end; give TIME_WAIT or CLOSE.");
+        }
+        multiplexer.connectionEnded(flow, state);
+    }
+
     /** What the flow has carried so far, later packets of a decided flow among it. On the event loop only. */
     public FlowMetrics metrics() {
         return flow.metrics(multiplexer.clock());

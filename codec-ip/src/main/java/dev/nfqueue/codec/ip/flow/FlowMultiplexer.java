@@ -211,6 +211,11 @@ final class FlowMultiplexer {
         ctx.fireExceptionCaught(cause);
     }
 
+    /** A child knows that its connection has ended. */
+    void connectionEnded(Flow flow, FlowState state) {
+        flows.move(flow, state);
+    }
+
     /** A child has been closed. */
     void closed(Flow flow, FlowEndReason reason) {
         flows.end(flow, reason);

@@ -119,9 +119,16 @@ final class Flows {
             state = FlowState.UDP_STREAM;
         }
         flow.lastNanos = now;
-        byState.get(flow.state).remove(flow);
-        flow.state = state;
-        byState.get(state).add(flow);
+        move(flow, state);
+    }
+
+    /** Notes how far a flow has come, unless it has ended. */
+    void move(Flow flow, FlowState state) {
+        if (flow.endReason == null) {
+            byState.get(flow.state).remove(flow);
+            flow.state = state;
+            byState.get(state).add(flow);
+        }
     }
 
     /** Ends the flow that can be missed most. Returns whether there was one. */

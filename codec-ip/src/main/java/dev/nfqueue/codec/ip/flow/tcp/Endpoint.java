@@ -148,6 +148,13 @@ final class Endpoint {
         return ahead >= 0 && ahead <= most;
     }
 
+    /** Its SYN was not seen: an answer offers what the SYN has offered. */
+    private void assume(Endpoint answering) {
+        windowScale = answering.windowScale == NOT_OFFERED ? NOT_OFFERED : UNKNOWN;
+        sackPermitted = answering.sackPermitted;
+        timestamps = answering.timestamps;
+    }
+
     private void takeOffer() {
         if (offer != null) {
             take(offer);
@@ -254,6 +261,11 @@ final class Endpoint {
     static void agree(Endpoint a, Endpoint b) {
         a.takeOffer();
         b.takeOffer();
+        b.agreed = true;
+        if (b.offer == null) {
+            b.assume(a);
+            return;
+        }
         boolean known = a.windowScale != UNKNOWN && b.windowScale != UNKNOWN;
         if (!known || a.windowScale == NOT_OFFERED || b.windowScale == NOT_OFFERED) {
             a.windowScale = known ? NOT_OFFERED : UNKNOWN;
@@ -265,7 +277,6 @@ final class Endpoint {
         boolean stamps = a.timestamps && b.timestamps;
         a.timestamps = stamps;
         b.timestamps = stamps;
-        b.agreed = true;
     }
 
     /** Bytes that a segment to this end may carry, options among them. */

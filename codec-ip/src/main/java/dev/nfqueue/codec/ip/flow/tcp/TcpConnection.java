@@ -6,6 +6,7 @@ package dev.nfqueue.codec.ip.flow.tcp;
 import dev.nfqueue.codec.ip.IpPacket;
 import dev.nfqueue.codec.ip.flow.FlowChannel;
 import dev.nfqueue.codec.ip.flow.FlowDirection;
+import dev.nfqueue.codec.ip.flow.FlowState;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -272,6 +273,9 @@ public final class TcpConnection {
         @Override
         public void ended() {
             ended = true;
+            if (relay != null && !ending) {
+                flow().connectionEnded(relay.reset ? FlowState.CLOSE : FlowState.TIME_WAIT);
+            }
         }
     }
 }

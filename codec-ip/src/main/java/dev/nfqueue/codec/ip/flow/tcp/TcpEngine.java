@@ -62,6 +62,9 @@ abstract class TcpEngine<D extends Direction> {
             other.sender.name(packet.destination(), tcp.destinationPort());
         }
         Segment segment = new Segment(packet, tcp, from, own.sender.timestamps);
+        if (segment.isSyn() && segment.isAck() && !other.sender.isStarted()) {
+            other.sender.start(tcp.acknowledgment());
+        }
         if (!established && !isAnswer(segment, other)) {
             stray(packet);
             return;

@@ -94,21 +94,23 @@ public final class TcpStreamHandler extends ChannelInboundHandlerAdapter {
             passing = false;
             connection = new TcpConnection(mode, config, ctx, initializer);
         }
+        boolean begins = opens || (tcp != null && tcp.isSyn() && tcp.isAck());
         if (connection == null && !passing) {
-            beginMidStream(ctx);
+            begin(ctx, begins);
         }
         if (passing) {
             ctx.write(packet);
             return;
         }
         connection.packet(((FlowChannel) ctx.channel()).direction(packet), packet);
-        if (!opens && config.midStreamPolicy() == MidStreamPolicy.CUT && connection.isMidStream()) {
+        if (!begins && config.midStreamPolicy() == MidStreamPolicy.CUT && connection.isMidStream()) {
             connection.reset();
         }
     }
 
-    private void beginMidStream(ChannelHandlerContext ctx) {
-        passing = config.midStreamPolicy() == MidStreamPolicy.PASS;
+    /** Begins with a packet that is no SYN. The answer to one will do, if the SYN passed for one of an older connection. */
+    private void begin(ChannelHandlerContext ctx, boolean begins) {
+        passing = !begins && config.midStreamPolicy() == MidStreamPolicy.PASS;
         if (!passing) {
             connection = new TcpConnection(mode, config, ctx, initializer);
         }
