@@ -9,6 +9,7 @@ import dev.nfqueue.examples.decode.DecodeCommand;
 import dev.nfqueue.examples.dns.DnsFirewallCommand;
 import dev.nfqueue.examples.filter.FilterCommand;
 import dev.nfqueue.examples.flow.FlowLogCommand;
+import dev.nfqueue.examples.http.HttpRewriteCommand;
 import dev.nfqueue.examples.proxy.TransparentProxyCommand;
 import dev.nfqueue.examples.rewrite.RewriteCommand;
 import dev.nfqueue.examples.sni.SniFilterCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ParseResult;
             DnsFirewallCommand.class,
             FlowLogCommand.class,
             SniFilterCommand.class,
+            HttpRewriteCommand.class,
             TransparentProxyCommand.class,
             DecodeCommand.class
         })

@@ -50,6 +50,7 @@ final class Snippets {
             "import io.netty.buffer.*;",
             "import io.netty.channel.*;",
             "import io.netty.channel.embedded.*;",
+            "import io.netty.handler.codec.http.*;",
             "import io.netty.util.*;",
             "import java.net.*;",
             "import java.nio.file.*;",

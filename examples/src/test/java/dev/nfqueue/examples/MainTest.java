@@ -44,6 +44,11 @@ class MainTest {
                     decode --columns ip.sorce -             | 'ip.sorce' is no field
                     decode --count 0 -                      | '0' is not a number from 1
                     rewrite --queue 1 --find a              | --replace
+                    http-rewrite --queue 1                  | there is nothing to do
+                    http-rewrite --queue 1 --find a         | --find TEXT and --replace need each other
+                    http-rewrite --queue 1 --replace a      | there is nothing to do
+                    http-rewrite --queue 1 --header a=b     | 'a=b' is not a header, NAME:VALUE
+                    http-rewrite --queue 1 --header a;b:c   | 'a;b:c' is not a header, NAME:VALUE
                     sni-filter --queue 1                    | there are no names, give --name or --names
                     sni-filter --queue 1 --name a..b        | 'a..b' is not a domain name
                     sni-filter --queue 1 --name a.*.b       | 'a.*.b' is not a domain name
@@ -79,7 +84,15 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--help", "accept --help", "filter -h", "rewrite --help", "sni-filter --help", "decode --help"})
+            strings = {
+                "--help",
+                "accept --help",
+                "filter -h",
+                "rewrite --help",
+                "sni-filter --help",
+                "http-rewrite --help",
+                "decode --help"
+            })
     void printsHelpOnStandardOutput(String arguments) {
         assertEquals(0, run(arguments.split(" ")));
         assertTrue(out.toString().startsWith("Usage: nfqueue-examples"), out.toString());

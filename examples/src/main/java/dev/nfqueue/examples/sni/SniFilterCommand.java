@@ -15,6 +15,7 @@ import dev.nfqueue.codec.ip.flow.tcp.TcpStreamHandler;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamMode;
 import dev.nfqueue.examples.Console;
 import dev.nfqueue.examples.MarkConverter;
+import dev.nfqueue.examples.PassOn;
 import dev.nfqueue.examples.QueueCommand;
 import dev.nfqueue.examples.QueueOptions;
 import dev.nfqueue.examples.Tally;

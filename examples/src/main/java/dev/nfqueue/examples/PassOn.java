@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The netty-nfqueue authors
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.nfqueue.examples.sni;
+package dev.nfqueue.examples;
 
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,9 +9,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /** Lets a stream go on as it is. */
 @Sharable
-final class PassOn extends ChannelInboundHandlerAdapter {
+public final class PassOn extends ChannelInboundHandlerAdapter {
+    /** A handler for any number of streams. */
+    public PassOn() {}
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ctx.write(message);
+        ctx.writeAndFlush(message);
     }
 }
