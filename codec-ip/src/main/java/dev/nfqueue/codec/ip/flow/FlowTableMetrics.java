@@ -8,6 +8,8 @@ package dev.nfqueue.codec.ip.flow;
  *
  * @param open flows that there are, those that were decided among them
  * @param created flows that were opened
+ * @param packets packets of all flows, of those that have ended too
+ * @param bytes bytes of these, IP headers among them, as the headers declare
  * @param expired flows that ended for want of packets
  * @param evicted flows that had to make room
  * @param rejected packets that would have opened a flow when there was no room
@@ -18,6 +20,8 @@ package dev.nfqueue.codec.ip.flow;
 public record FlowTableMetrics(
         int open,
         long created,
+        long packets,
+        long bytes,
         long expired,
         long evicted,
         long rejected,

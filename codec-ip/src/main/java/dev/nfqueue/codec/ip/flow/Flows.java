@@ -38,6 +38,8 @@ final class Flows {
     private long now;
 
     private long created;
+    private long packets;
+    private long bytes;
     private long expired;
     private long evicted;
 
@@ -112,6 +114,8 @@ final class Flows {
     void seen(Flow flow, FlowKey key, IpPacket packet) {
         FlowDirection direction = flow.direction(key);
         flow.count(direction, packet.declaredLength());
+        packets++;
+        bytes += packet.declaredLength();
         FlowState state = flow.state;
         if (flow.tcp != null && packet.tcp() != null) {
             state = flow.tcp.update(state, direction == FlowDirection.ORIGINAL, packet.tcp());
@@ -216,7 +220,7 @@ final class Flows {
 
     FlowTableMetrics metrics(long rejected, long fragments, long strayErrors, long flowless) {
         return new FlowTableMetrics(
-                table.size(), created, expired, evicted, rejected, fragments, strayErrors, flowless);
+                table.size(), created, packets, bytes, expired, evicted, rejected, fragments, strayErrors, flowless);
     }
 
     /** Ends all flows, and opens none any more. */

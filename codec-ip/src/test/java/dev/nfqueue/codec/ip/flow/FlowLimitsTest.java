@@ -108,6 +108,23 @@ class FlowLimitsTest {
     }
 
     @Test
+    void countsWhatAllFlowsHaveCarriedEndedOnesToo() {
+        FlowRig rig = new FlowRig();
+        rig.read(V4.udp(ORIGINAL), V4.udp(REPLY), V4.udp(ORIGINAL));
+        rig.read(from(1).udp(ORIGINAL));
+        rig.pass(Duration.ofSeconds(31));
+        rig.child(0).dropRest();
+        rig.read(V4.udp(ORIGINAL));
+        FlowTableMetrics metrics = rig.multiplexer.metrics();
+        assertEquals(1, metrics.open());
+        assertEquals(2, metrics.created());
+        assertEquals(5, metrics.packets());
+        assertEquals(5 * 31, metrics.bytes());
+        rig.written();
+        rig.close();
+    }
+
+    @Test
     void makesRoomByTheFlowThatHasBeenSilentLongest() {
         FlowRig rig = rig(new FlowOptions().maxFlows(2));
         rig.read(from(1).udp(ORIGINAL));
