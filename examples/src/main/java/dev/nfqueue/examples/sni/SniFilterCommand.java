@@ -6,6 +6,7 @@ package dev.nfqueue.examples.sni;
 import dev.nfqueue.channel.NfqueuePacket;
 import dev.nfqueue.codec.ip.IpPacketDecoder;
 import dev.nfqueue.codec.ip.IpPacketEncoder;
+import dev.nfqueue.codec.ip.IpProtocol;
 import dev.nfqueue.codec.ip.flow.FlowChannel;
 import dev.nfqueue.codec.ip.flow.FlowMultiplexHandler;
 import dev.nfqueue.codec.ip.flow.FlowOptions;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
         name = "sni-filter",
         description = {
             "Cut TLS connections to servers with these names (or, with --only, to all others).",
-            "What is no TLS is cut as well. Connections that may pass are handed back to the kernel at once."
+            "What is no TLS, over TCP or QUIC, is cut as well. Connections that may pass are handed back to the kernel at once."
         })
 public final class SniFilterCommand extends QueueCommand {
     @Option(
@@ -117,14 +118,16 @@ public final class SniFilterCommand extends QueueCommand {
 
     @Override
     protected void addHandlers(ChannelPipeline pipeline, Tally tally, Console console) {
-        SniFilterHandler filter = new SniFilterHandler(this::isAccepted, handBack::apply, console);
+        Duration time = Duration.ofSeconds(patience);
+        ConnectionJudge judge = new ConnectionJudge(this::isAccepted, console);
+        SniFilterHandler filter = new SniFilterHandler(judge, handBack::apply);
         ChannelHandler streams = new ChannelInitializer<TcpStreamChannel>() {
             @Override
             protected void initChannel(TcpStreamChannel stream) {
                 if (stream.isReply()) {
                     stream.pipeline().addLast(new PassOn());
                 } else {
-                    stream.pipeline().addLast(new ServerNameReader(Duration.ofSeconds(patience)), filter);
+                    stream.pipeline().addLast(new ServerNameReader(time), filter);
                 }
             }
         };
@@ -140,7 +143,11 @@ public final class SniFilterCommand extends QueueCommand {
                         new ChannelInitializer<FlowChannel>() {
                             @Override
                             protected void initChannel(FlowChannel flow) {
-                                flow.pipeline().addLast(new TcpStreamHandler(TcpStreamMode.HOLD, streams));
+                                flow.pipeline()
+                                        .addLast(
+                                                flow.protocol().equals(IpProtocol.UDP)
+                                                        ? new QuicFilterHandler(time, judge, handBack::apply)
+                                                        : new TcpStreamHandler(TcpStreamMode.HOLD, streams));
                             }
                         },
                         options));
