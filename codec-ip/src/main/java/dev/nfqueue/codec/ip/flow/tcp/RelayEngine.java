@@ -17,6 +17,9 @@ import io.netty.buffer.Unpooled;
  * it adds, this stands in as sender and receiver.
  */
 final class RelayEngine extends TcpEngine<RelayDirection> {
+    /** A queue delivers 65,531 bytes of a packet, with its headers. */
+    private static final int MOST_MSS = 65_400;
+
     private final RelaySender sender;
     private final RelayRecovery recovery;
     private final boolean hold;
@@ -149,7 +152,7 @@ final class RelayEngine extends TcpEngine<RelayDirection> {
 
     /**
      * Bytes in a SYN would pass unseen; without them the other end acknowledges the SYN alone, and they come again (RFC
-     * 7413). Multipath TCP has numbers of its own for the bytes, and without its option there is none of it.
+     * 7413). A segment that is longer than a queue delivers could not be relayed: loopback has such. Multipath TCP has numbers of its own for the bytes, and without its option there is none of it.
      */
     private static IpPacket withoutWhatCannotBeRelayed(Segment segment) {
         IpPacket packet = segment.packet;
@@ -157,6 +160,9 @@ final class RelayEngine extends TcpEngine<RelayDirection> {
             packet.tcp().payload(Unpooled.EMPTY_BUFFER);
         }
         TcpOptions options = packet.tcp().options();
+        if (options.find(TcpOption.MAXIMUM_SEGMENT_SIZE) && options.maximumSegmentSize() > MOST_MSS) {
+            options.maximumSegmentSize(MOST_MSS);
+        }
         if (options.find(TcpOption.MULTIPATH)) {
             packet.tcp().removeOption(TcpOption.MULTIPATH);
         }

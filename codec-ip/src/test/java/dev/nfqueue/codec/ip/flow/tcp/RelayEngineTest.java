@@ -179,6 +179,19 @@ class RelayEngineTest {
         assertEquals("C -1 '' SYN", lab.next());
     }
 
+    @Test
+    void hasSegmentsNoLongerThanAQueueDelivers() {
+        for (int from = CLIENT; from <= SERVER; from++) {
+            int flags = from == CLIENT ? TcpFlags.SYN : TcpFlags.SYN | ACK;
+            lab.receive(from, lab.packet(from, flags, -1, 0).maximumSegmentSize(65_495));
+            assertEquals(65_400, maximumSegmentSize(lab.sent.peek()));
+            assertEquals(
+                    dev.nfqueue.codec.ip.ChecksumState.GOOD,
+                    lab.sent.peek().tcp().checksumState());
+            lab.forget();
+        }
+    }
+
     private static int maximumSegmentSize(IpPacket packet) {
         TcpOptions options = packet.tcp().options();
         return options.find(TcpOption.MAXIMUM_SEGMENT_SIZE) ? options.maximumSegmentSize() : -1;
