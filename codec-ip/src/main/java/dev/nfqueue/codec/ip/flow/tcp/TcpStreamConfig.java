@@ -52,9 +52,10 @@ public final class TcpStreamConfig {
     }
 
     /**
-     * How many bytes a direction may keep: those ahead of a gap, those not read yet, those not acknowledged yet. Unless set,
-     * it is 1 MiB in the modes that relay, where it bounds how much can be under way at once, and 8 MiB in observe mode,
-     * where a gap is told when it is reached: more than a Linux sender has under way as it comes, which is 4 MiB.
+     * How many bytes a direction may keep: those ahead of a gap, those not read yet, those not acknowledged yet; in the modes
+     * that relay, so many in order and as many ahead of gaps. Unless set, it is 1 MiB in these modes, where it bounds how
+     * much can be under way at once, and 8 MiB in observe mode, where a gap is told when it is reached: more than a Linux
+     * sender has under way as it comes, which is 4 MiB.
      *
      * @throws IllegalArgumentException below 64 KiB, which a single packet can have
      */
