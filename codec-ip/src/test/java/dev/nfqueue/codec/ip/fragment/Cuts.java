@@ -109,7 +109,9 @@ final class Cuts {
             int skip = four ? (fragment[0] & 0xF) * 4 : fragmentHeader(fragment) + FRAGMENT_HEADER;
             ByteBuffer bytes = ByteBuffer.wrap(fragment);
             int offset = four ? (bytes.getShort(6) & 0x1FFF) * 8 : bytes.getShort(skip - 6) & 0xFFF8;
-            System.arraycopy(fragment, skip, whole, header + offset, fragment.length - skip);
+            // A link layer may have padded it.
+            int end = four ? bytes.getShort(2) & 0xFFFF : IPV6_HEADER + (bytes.getShort(4) & 0xFFFF);
+            System.arraycopy(fragment, skip, whole, header + offset, end - skip);
         }
         if (four) {
             ByteBuffer.wrap(whole).putShort(2, (short) length).putShort(6, (short) 0);
