@@ -3,6 +3,7 @@
 
 package dev.nfqueue.bench;
 
+import dev.nfqueue.channel.NfqueuePacket;
 import dev.nfqueue.codec.ip.IpPacket;
 import dev.nfqueue.codec.ip.UdpDatagram;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,9 +12,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 /** Lets packets pass by way of codec-ip, rewritten where that is wanted: the edit of {@link UdpBytes}, as users do it. */
 final class CodecHandler extends ChannelInboundHandlerAdapter {
     private final boolean rewrite;
+    private final boolean mark;
 
-    CodecHandler(boolean rewrite) {
+    CodecHandler(boolean rewrite, boolean mark) {
         this.rewrite = rewrite;
+        this.mark = mark;
     }
 
     @Override
@@ -26,7 +29,12 @@ final class CodecHandler extends ChannelInboundHandlerAdapter {
                 && !packet.isTruncated()) {
             udp.writablePayload().setLong(UdpBytes.TAG_OFFSET, UdpBytes.TAG);
         }
-        ctx.write(packet);
+        if (mark && udp != null) {
+            int port = udp.destinationPort();
+            ctx.write(((NfqueuePacket) packet.detach()).accept().mark(port));
+        } else {
+            ctx.write(packet);
+        }
     }
 
     @Override

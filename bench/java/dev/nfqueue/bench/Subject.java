@@ -32,6 +32,7 @@ public final class Subject {
     private int receiveBuffer = 128 << 20;
     private boolean gso;
     private boolean rewrite;
+    private boolean mark;
     private boolean codec;
     private boolean verdictBatch;
     private int coalesceMicros;
@@ -56,7 +57,10 @@ public final class Subject {
                 case "--max-length" -> maxLength = Integer.parseInt(arguments.get(++i));
                 case "--rcvbuf" -> receiveBuffer = Integer.parseInt(arguments.get(++i));
                 case "--gso" -> gso = true;
-                case "--mark-by-port" -> handler = MarkHandler::new;
+                case "--mark-by-port" -> {
+                    mark = true;
+                    handler = MarkHandler::new;
+                }
                 case "--rewrite" -> {
                     rewrite = true;
                     handler = RewriteHandler::new;
@@ -113,7 +117,7 @@ public final class Subject {
     private void addHandlers(ChannelPipeline pipeline) {
         if (codec) {
             pipeline.addLast(new IpPacketDecoder(holder -> ((NfqueuePacket) holder).isChecksumReady()));
-            pipeline.addLast(new IpPacketEncoder(), new CodecHandler(rewrite));
+            pipeline.addLast(new IpPacketEncoder(), new CodecHandler(rewrite, mark));
         } else {
             pipeline.addLast(handler.get());
         }
