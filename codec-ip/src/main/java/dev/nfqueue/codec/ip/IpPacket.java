@@ -220,9 +220,13 @@ public abstract sealed class IpPacket extends PacketContent permits Ipv4Packet, 
         int index = start + headerLength();
         while (index <= payloadIndex - ExtensionHeader.MIN_LENGTH) {
             ExtensionHeader header = ExtensionHeader.at(this, type, index);
+            int length = header.length();
+            if (length < 0) {
+                break; // Somebody has written to the bytes since they were walked through.
+            }
             list.add(header);
             type = header.nextHeader();
-            index += header.length();
+            index += length;
         }
         return list;
     }

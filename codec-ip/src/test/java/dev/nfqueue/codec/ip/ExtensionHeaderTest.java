@@ -93,6 +93,18 @@ class ExtensionHeaderTest {
         packet.release();
     }
 
+    /** Written to past the setters, a length may be anything: the list ends there, and the walk with it. */
+    @Test
+    void endsAtALengthThatWasWrittenOver() {
+        IpPacket packet = packet("3c", "3c 00 0104 00000000 11 00 0104 00000000" + UDP);
+        assertEquals(2, packet.extensions().size());
+        packet.content().setByte(Ipv6Packet.HEADER_LENGTH + 9, 0xFF);
+        assertEquals(1, packet.extensions().size());
+        assertNull(packet.extension(IpProtocol.ROUTING));
+        assertNull(packet.malformation());
+        packet.release();
+    }
+
     @Test
     void readsAHomeAddress() {
         IpPacket packet = packet("3c", "11 02 0102 0000 c910 20010db8000000000000000000000055" + UDP);
