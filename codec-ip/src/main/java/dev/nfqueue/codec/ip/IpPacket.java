@@ -183,9 +183,6 @@ public abstract sealed class IpPacket extends PacketContent permits Ipv4Packet, 
         return end - start;
     }
 
-    /** Bytes that the packet declares to have, from the IP header on: more than {@link #length} where it is cut. */
-    public abstract int declaredLength();
-
     /** Whether the packet declares more bytes than are there. */
     public final boolean isTruncated() {
         return truncated;

@@ -60,6 +60,9 @@ abstract sealed class PacketContent extends PacketReferences permits IpPacket {
     /** Whether this is a fragment. */
     public abstract boolean isFragment();
 
+    /** Bytes that the packet declares to have, from the IP header on: more than {@link IpPacket#length} where it is cut. */
+    public abstract int declaredLength();
+
     /** Brings the sums up to date that could not be kept so by the edits themselves. Harmless to call at any time. */
     public abstract IpPacket settle();
 
@@ -130,8 +133,9 @@ abstract sealed class PacketContent extends PacketReferences permits IpPacket {
             throw new UnsupportedOperationException("a packet inside a packet keeps its length");
         }
         int by = inserted - removed;
-        if (end - start + by > maxLength()) {
-            throw new IllegalArgumentException("packet too long: " + (end - start + by));
+        // Of a truncated packet it is the whole that may be too long.
+        if ((long) declaredLength() + by > maxLength()) {
+            throw new IllegalArgumentException("packet too long: " + ((long) declaredLength() + by));
         }
         contentMoves();
         editable();

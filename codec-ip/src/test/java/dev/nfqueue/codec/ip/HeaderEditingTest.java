@@ -141,6 +141,17 @@ class HeaderEditingTest {
         packet.release();
     }
 
+    /** The length that it declares would begin again at zero. */
+    @Test
+    void putsNothingIntoATruncatedPacketThatIsTooLongAsAWhole() {
+        Ipv6Packet packet = (Ipv6Packet) packet("60000000 fffd 11 40" + "20010db8".repeat(8) + "1122 3344 fffd 0000");
+        assertTrue(packet.isTruncated());
+        assertThrows(IllegalArgumentException.class, () -> packet.insertExtension(IpProtocol.DESTINATION_OPTIONS));
+        assertEquals(0xFFFD, packet.payloadLength());
+        assertEquals(0x3344, packet.udp().destinationPort());
+        packet.release();
+    }
+
     /** What is behind more headers is not found, and a sum that is not found cannot be kept right. */
     @Test
     void putsInNoMoreExtensionHeadersThanAreRead() {
