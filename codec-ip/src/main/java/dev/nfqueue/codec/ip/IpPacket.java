@@ -34,7 +34,7 @@ import java.util.List;
  *
  * A packet is used by one thread at a time.
  */
-public abstract sealed class IpPacket extends PacketContent permits Ipv4Packet, Ipv6Packet, OpaquePacket {
+public abstract sealed class IpPacket extends PacketContent permits Ipv4Packet, Ipv6Headers, OpaquePacket {
 
     /** Whether a transport header begins at {@link #payloadIndex}: not in later fragments and broken packets. */
     boolean hasTransport;

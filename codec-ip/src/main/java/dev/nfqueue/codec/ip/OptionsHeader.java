@@ -29,7 +29,7 @@ public final class OptionsHeader extends ExtensionHeader {
     }
 
     /** Where the length of a jumbo payload option is (RFC 2675) in the hop-by-hop header at an index, or 0. */
-    static int findJumbo(Ipv6Packet packet, int index) {
+    static int findJumbo(IpPacket packet, int index) {
         ByteBuf buf = packet.root.buf;
         int length = lengthAt(IpProtocol.HOP_BY_HOP, buf, index, packet.end);
         Ipv6Options options = new Ipv6Options(packet, index + OPTIONS, index + length);
@@ -39,7 +39,7 @@ public final class OptionsHeader extends ExtensionHeader {
     }
 
     /** Where the home address of the destination options header at an index is (RFC 6275), or the given index. */
-    static int findHomeAddress(Ipv6Packet packet, int index, int length, int otherwise) {
+    static int findHomeAddress(IpPacket packet, int index, int length, int otherwise) {
         Ipv6Options options = new Ipv6Options(packet, index + OPTIONS, index + length);
         return options.find(Ipv6Option.HOME_ADDRESS) && options.homeAddress() != null
                 ? options.index(Ipv6Options.DATA)

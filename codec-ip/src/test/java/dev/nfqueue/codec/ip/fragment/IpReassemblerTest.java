@@ -223,7 +223,7 @@ class IpReassemblerTest {
         // One that a fragment with the same identification waits for: an atomic fragment has nothing to do with it.
         Pipe pipe = new Pipe().send(Cuts.cut(whole, 0, 16, true)).send(whole, atomic);
         IpPacket first = pipe.receive();
-        assertSame(IpPacket.class, first.getClass().getSuperclass());
+        assertSame(four ? Ipv4Packet.class : Ipv6Packet.class, first.getClass());
         assertArrayEquals(whole, ByteBufUtil.getBytes(first.content()));
         pipe.write(first);
         assertArrayEquals(atomic, pipe.passOn());
