@@ -64,6 +64,9 @@ abstract sealed class Ipv6Headers extends IpPacket permits Ipv6Packet {
         if (truncated && !isQuoted()) {
             fault(Kind.TRUNCATED, PAYLOAD_LENGTH);
         }
+        if (ExtensionHeader.lengthAt(IpProtocol.HOP_BY_HOP, root.buf, start + HEADER_LENGTH, end) < 0) {
+            jumboIndex = 0; // A length that ends before the header that it stands in.
+        }
         walk();
     }
 
@@ -220,7 +223,8 @@ abstract sealed class Ipv6Headers extends IpPacket permits Ipv6Packet {
     @Override
     void lengthChanged(int by) {
         if (jumboIndex != 0) {
-            root.buf.setInt(jumboIndex, length() - HEADER_LENGTH);
+            long whole = truncated ? root.buf.getUnsignedInt(jumboIndex) + by : length() - HEADER_LENGTH;
+            root.buf.setInt(jumboIndex, (int) whole);
         } else {
             root.buf.setShort(start + PAYLOAD_LENGTH, truncated ? payloadLength() + by : length() - HEADER_LENGTH);
         }

@@ -17,6 +17,8 @@ import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderEditingTest {
 
@@ -148,6 +150,36 @@ class HeaderEditingTest {
         assertTrue(packet.isTruncated());
         assertThrows(IllegalArgumentException.class, () -> packet.insertExtension(IpProtocol.DESTINATION_OPTIONS));
         assertEquals(0xFFFD, packet.payloadLength());
+        assertEquals(0x3344, packet.udp().destinationPort());
+        packet.release();
+    }
+
+    /** A jumbo length of nothing, and one that ends within the header that it stands in: neither is kept up to date. */
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000", "0000000c"})
+    void putsHeadersIntoAJumbogramThatEndsBeforeItsOption(String jumbo) {
+        Ipv6Packet packet = jumbogram("1101 0100 c204" + jumbo + "0104 00000000");
+        packet.insertExtension(IpProtocol.DESTINATION_OPTIONS);
+        packet.insertExtension(IpProtocol.DESTINATION_OPTIONS, (byte) 0x1e, (byte) 0);
+        assertEquals(packet.length() - Ipv6Packet.HEADER_LENGTH, packet.payloadLength());
+        assertEquals(2, packet.extensions().size());
+        assertEquals(packet.length(), packet.content().readableBytes());
+        packet.release();
+    }
+
+    private static Ipv6Packet jumbogram(String hopByHop) {
+        String fixed = "60000000 0000 00 40" + "20010db8".repeat(8);
+        return (Ipv6Packet) IpPacket.of(Samples.bytes(fixed + hopByHop + "1122 3344 0000 0000"));
+    }
+
+    @Test
+    void lengthOfATruncatedJumbogramGrows() {
+        Ipv6Packet packet = jumbogram("1100 c204 00020000");
+        assertTrue(packet.isTruncated());
+        assertEquals(0x20000 + 40, packet.declaredLength());
+        packet.insertExtension(IpProtocol.DESTINATION_OPTIONS);
+        assertEquals(0x20008 + 40, packet.declaredLength());
+        assertTrue(packet.isTruncated());
         assertEquals(0x3344, packet.udp().destinationPort());
         packet.release();
     }
