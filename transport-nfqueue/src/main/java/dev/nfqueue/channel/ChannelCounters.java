@@ -3,12 +3,12 @@
 
 package dev.nfqueue.channel;
 
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
+import dev.nfqueue.channel.NfqueueVerdictErrorEvent.Cause;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** What a channel counts: written by its event loop only, without fences, and read by anybody. */
@@ -36,7 +36,13 @@ final class ChannelCounters {
     private static final int BATCH_CLASSES = 7;
 
     private final AtomicLongArray counts = new AtomicLongArray(BATCHES + BATCH_CLASSES);
-    private final IntObjectMap<long[]> kernelErrors = new IntObjectHashMap<>();
+    private final Map<Cause, AtomicLong> kernelErrors = new EnumMap<>(Cause.class);
+
+    ChannelCounters() {
+        for (Cause cause : Cause.values()) {
+            kernelErrors.put(cause, new AtomicLong());
+        }
+    }
 
     void add(int counter, long n) {
         counts.setOpaque(counter, counts.getPlain(counter) + n);
@@ -61,11 +67,9 @@ final class ChannelCounters {
         add(BATCHES + 31 - Integer.numberOfLeadingZeros(Math.min(datagrams, NfqueueChannelConfig.MAX_BATCH_SIZE)), 1);
     }
 
-    /** Counts a verdict that the kernel refused; rare. */
-    void countKernelError(int errno) {
-        synchronized (kernelErrors) {
-            kernelErrors.computeIfAbsent(errno, e -> new long[1])[0]++;
-        }
+    /** Counts a verdict that the kernel could not carry out. */
+    void countKernelError(Cause cause) {
+        kernelErrors.get(cause).incrementAndGet();
     }
 
     private long get(int counter) {
@@ -92,19 +96,17 @@ final class ChannelCounters {
                 ledger.outstanding(),
                 get(LOST),
                 get(MALFORMED),
-                errors(),
+                kernelErrors(),
                 get(RECEIVES),
                 get(SENDS),
                 batches(),
                 latency == null ? null : latency.summary());
     }
 
-    private Map<Integer, Long> errors() {
-        Map<Integer, Long> copy = new TreeMap<>();
-        synchronized (kernelErrors) {
-            kernelErrors.forEach((errno, count) -> copy.put(errno, count[0]));
-        }
-        return copy;
+    private Map<Cause, Long> kernelErrors() {
+        Map<Cause, Long> errors = new EnumMap<>(Cause.class);
+        kernelErrors.forEach((cause, count) -> errors.put(cause, count.get()));
+        return errors;
     }
 
     private List<Long> batches() {

@@ -3,10 +3,12 @@
 
 package dev.nfqueue.channel;
 
+import dev.nfqueue.channel.NfqueueVerdictErrorEvent.Cause;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What has happened on a channel since it was made, at one moment. Each figure is right by itself; two of them may be a few
@@ -30,7 +32,8 @@ import java.util.TreeMap;
  * @param outstanding packets that wait for a verdict now
  * @param lost packets that found the socket's receive buffer full, see {@link NfqueueLossEvent}
  * @param malformed messages of the kernel that could not be read
- * @param kernelErrors verdicts that the kernel refused afterwards, by error number
+ * @param kernelErrors verdicts that the kernel could not carry out, see {@link NfqueueVerdictErrorEvent}: how many for each
+ *     cause, 0 where there was none
  * @param receives system calls that brought packets
  * @param sends system calls that carried verdicts
  * @param batchSizes of the receives: how many brought 1, 2 to 3, 4 to 7, … 32 to 63, 64 messages; seven figures
@@ -56,7 +59,7 @@ public record NfqueueMetrics(
         int outstanding,
         long lost,
         long malformed,
-        Map<Integer, Long> kernelErrors,
+        Map<Cause, Long> kernelErrors,
         long receives,
         long sends,
         List<Long> batchSizes,
@@ -76,16 +79,20 @@ public record NfqueueMetrics(
      */
     public record Latency(long count, long min, long mean, long p50, long p90, long p99, long p999, long max) {}
 
-    /** Makes the maps and lists unmodifiable. */
+    /** Makes the map and the list unmodifiable, and gives causes that are missing a 0. */
     public NfqueueMetrics {
-        kernelErrors = Map.copyOf(kernelErrors);
+        Map<Cause, Long> errors = new EnumMap<>(Cause.class);
+        for (Cause cause : Cause.values()) {
+            errors.put(cause, kernelErrors.getOrDefault(cause, 0L));
+        }
+        kernelErrors = Collections.unmodifiableMap(errors);
         batchSizes = List.copyOf(batchSizes);
     }
 
     /** Returns the sum of two, whose latency is {@code null}: distributions cannot be added from their percentiles. */
     public NfqueueMetrics plus(NfqueueMetrics other) {
-        Map<Integer, Long> errors = new TreeMap<>(kernelErrors);
-        other.kernelErrors.forEach((errno, count) -> errors.merge(errno, count, Long::sum));
+        Map<Cause, Long> errors = new EnumMap<>(kernelErrors);
+        other.kernelErrors.forEach((cause, count) -> errors.merge(cause, count, Long::sum));
         List<Long> sizes = new ArrayList<>();
         for (int i = 0; i < batchSizes.size(); i++) {
             sizes.add(batchSizes.get(i) + other.batchSizes.get(i));

@@ -169,8 +169,9 @@ final class PacketReader {
     }
 
     private void verdictRefused(int packetId, int errno) {
-        engine.counters().countKernelError(errno);
-        events.add(new NfqueueVerdictErrorEvent(Integer.toUnsignedLong(packetId), errno, errors.cause(errno)));
+        NfqueueVerdictErrorEvent.Cause cause = errors.cause(errno);
+        engine.counters().countKernelError(cause);
+        events.add(new NfqueueVerdictErrorEvent(Integer.toUnsignedLong(packetId), errno, cause));
     }
 
     /** Starts waiting for the reply to a configuration message with this sequence number, not 0. */

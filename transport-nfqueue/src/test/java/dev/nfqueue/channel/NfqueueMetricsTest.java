@@ -6,11 +6,14 @@ package dev.nfqueue.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nfqueue.channel.NfqueueVerdictErrorEvent.Cause;
 import dev.nfqueue.channel.embedded.FakeKernel;
 import dev.nfqueue.channel.embedded.NfqueuePacketBuilder;
 import dev.nfqueue.channel.micrometer.NfqueueMeterBinder;
+import dev.nfqueue.internal.linux.Errno;
 import dev.nfqueue.testsupport.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.bootstrap.Bootstrap;
@@ -94,7 +97,7 @@ class NfqueueMetricsTest {
         NfqueuePacket twice = packet(kernel).retain();
         channel.writeAndFlush(twice.drop()).sync();
         channel.writeAndFlush(twice.drop()).await();
-        kernel.losePackets(3).failNextVerdict(2);
+        kernel.losePackets(3).failNextVerdict(Errno.EPERM);
         NfqueuePacket behind = packetBehindLoss(kernel);
         channel.writeAndFlush(behind).sync();
         next(NfqueueVerdictErrorEvent.class);
@@ -115,12 +118,45 @@ class NfqueueMetricsTest {
         assertEquals(1, metrics.outstanding());
         assertEquals(3, metrics.lost());
         assertEquals(1, metrics.malformed());
-        assertEquals(Map.of(2, 1L), metrics.kernelErrors());
+        assertEquals(1, metrics.kernelErrors().get(Cause.NOT_PERMITTED));
         assertEquals(
                 metrics.receives(),
                 metrics.batchSizes().stream().mapToLong(n -> n).sum());
         assertNull(metrics.latency());
         channel.writeAndFlush(held).sync();
+    }
+
+    @Test
+    void countsVerdictsThatTheKernelCouldNotCarryOutByTheirCause() throws Exception {
+        NfqueueChannel channel = bind();
+        FakeKernel kernel = kernels.get(0);
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new NfqueueMeterBinder(channel).bindTo(registry);
+        for (int errno : new int[] {Errno.ENODEV, Errno.EPERM, Errno.EINVAL, Errno.ENOMEM}) {
+            NfqueuePacket packet = packet(kernel);
+            kernel.failNextVerdict(errno);
+            channel.writeAndFlush(packet).sync();
+            next(NfqueueVerdictErrorEvent.class);
+        }
+        Map<Cause, Long> expected = Map.of(
+                Cause.QUEUE_FLUSHED, 0L,
+                Cause.INTERFACE_DOWN, 0L,
+                Cause.QUEUE_GONE, 1L,
+                Cause.NOT_PERMITTED, 1L,
+                Cause.REFUSED, 2L);
+        Map<Cause, Long> errors = channel.metrics().kernelErrors();
+        assertEquals(expected, errors);
+        assertThrows(UnsupportedOperationException.class, () -> errors.put(Cause.REFUSED, 0L));
+        assertEquals(4, channel.metrics().plus(channel.metrics()).kernelErrors().get(Cause.REFUSED));
+        assertEquals(2, errorsTold(registry, "refused"));
+        assertEquals(0, errorsTold(registry, "interface_down"));
+    }
+
+    private static double errorsTold(SimpleMeterRegistry registry, String cause) {
+        return registry.get("nfqueue.errors")
+                .tag("cause", cause)
+                .functionCounter()
+                .count();
     }
 
     private NfqueuePacket packetBehindLoss(FakeKernel kernel) throws InterruptedException {

@@ -7,11 +7,13 @@ import dev.nfqueue.channel.KernelQueue;
 import dev.nfqueue.channel.NfqueueAddress;
 import dev.nfqueue.channel.NfqueueChannel;
 import dev.nfqueue.channel.NfqueueMetrics;
+import dev.nfqueue.channel.NfqueueVerdictErrorEvent.Cause;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -20,8 +22,8 @@ import java.util.function.ToDoubleFunction;
  * <ul>
  *   <li>counters {@code nfqueue.packets}, {@code nfqueue.bytes}, {@code nfqueue.verdicts} by {@code verdict},
  *       {@code nfqueue.verdicts.default}, {@code nfqueue.verdicts.timeout}, {@code nfqueue.verdicts.double},
- *       {@code nfqueue.answers} by {@code sent}, {@code nfqueue.lost}, {@code nfqueue.malformed}, {@code nfqueue.errors}, {@code nfqueue.receives},
- *       {@code nfqueue.sends};
+ *       {@code nfqueue.answers} and {@code nfqueue.injected} by {@code sent}, {@code nfqueue.lost}, {@code nfqueue.malformed},
+ *       {@code nfqueue.errors} by {@code cause}, {@code nfqueue.receives}, {@code nfqueue.sends};
  *   <li>gauge {@code nfqueue.outstanding};
  *   <li>gauges {@code nfqueue.latency} in seconds by {@code quantile}, while latency is measured;
  *   <li>the kernel's {@code nfqueue.kernel.dropped} by {@code reason}, where it may be read.
@@ -60,13 +62,14 @@ public final class NfqueueMeterBinder implements MeterBinder {
         counter(registry, "nfqueue.injected", tags.and("sent", "false"), NfqueueMetrics::injectedFailed);
         counter(registry, "nfqueue.lost", tags, NfqueueMetrics::lost);
         counter(registry, "nfqueue.malformed", tags, NfqueueMetrics::malformed);
-        counter(
-                registry,
-                "nfqueue.errors",
-                tags,
-                metrics -> metrics.kernelErrors().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum());
+        for (Cause cause : Cause.values()) {
+            String name = cause.name().toLowerCase(Locale.ROOT);
+            counter(
+                    registry,
+                    "nfqueue.errors",
+                    tags.and("cause", name),
+                    m -> m.kernelErrors().get(cause));
+        }
         counter(registry, "nfqueue.receives", tags, NfqueueMetrics::receives);
         counter(registry, "nfqueue.sends", tags, NfqueueMetrics::sends);
         Gauge.builder("nfqueue.outstanding", channel, c -> c.metrics().outstanding())
