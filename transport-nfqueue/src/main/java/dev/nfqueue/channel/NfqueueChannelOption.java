@@ -7,7 +7,8 @@ import io.netty.channel.ChannelOption;
 
 /**
  * The options of an {@link NfqueueChannel}, beside Netty's own {@code ALLOCATOR}, {@code AUTO_READ}, {@code SO_RCVBUF} and
- * {@code WRITE_BUFFER_WATER_MARK}. Each can be changed while the channel is bound, and takes effect at once.
+ * {@code WRITE_BUFFER_WATER_MARK}. Each but {@link #NETWORK_NAMESPACE} can be changed while the channel is bound, and takes
+ * effect at once.
  *
  * <p>{@link ChannelOption#SO_RCVBUF} is the size of the socket's receive buffer in bytes <em>as the kernel accounts them</em>,
  * bookkeeping included: about 830 for a small packet, 2,300 for one of 1,500 bytes. Unset, or 0, it is sized from the
@@ -92,8 +93,9 @@ public final class NfqueueChannelOption<T> extends ChannelOption<T> {
     public static final ChannelOption<Boolean> VERDICT_LATENCY = valueOf(NfqueueChannelOption.class, "VERDICT_LATENCY");
 
     /**
-     * The mark of answers that are sent with verdicts ({@link NfqueueVerdict#answer}, {@code SO_MARK}); 0x4e46 by default. A
-     * rule that queues what this host sends should leave packets with this mark alone. Takes effect with the first answer.
+     * The mark of answers that are sent with verdicts ({@link NfqueueVerdict#answer}) and of packets of one's own, see
+     * {@link NfqueueChannel} ({@code SO_MARK}); 0x4e46 by default. A rule that queues what this host sends should leave packets
+     * with this mark alone. Takes effect with the next packet that is sent.
      */
     public static final ChannelOption<Integer> ANSWER_MARK = valueOf(NfqueueChannelOption.class, "ANSWER_MARK");
 
