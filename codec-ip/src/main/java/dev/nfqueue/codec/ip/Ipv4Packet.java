@@ -56,7 +56,8 @@ public final class Ipv4Packet extends IpPacket {
     private static final int OFFSET_MASK = 0x1FFF;
     private static final int MAX_LENGTH = 0xFFFF;
 
-    private int headerLength;
+    /** Bytes of the header, as far as they are there. */
+    int headerLength;
 
     Ipv4Packet(ByteBufHolder holder, boolean checksumReady) {
         super(holder, checksumReady);
@@ -112,7 +113,7 @@ public final class Ipv4Packet extends IpPacket {
         return root.buf.getUnsignedByte(start + field);
     }
 
-    private int u16(int field) {
+    int u16(int field) {
         return root.buf.getUnsignedShort(start + field);
     }
 
@@ -325,42 +326,22 @@ public final class Ipv4Packet extends IpPacket {
      * @throws UnsupportedOperationException for a packet inside another, whose length is fixed
      */
     public Ipv4Packet option(int type, byte... data) {
-        replaceOptions(OptionArea.edit(options(), type, data));
+        Ipv4Edits.option(this, type, data);
         return this;
     }
 
     /** Takes all options of a type out; the header shrinks. As {@link #option} otherwise. */
     public Ipv4Packet removeOption(int type) {
         if (options().find(type)) {
-            replaceOptions(OptionArea.edit(options(), type, null));
+            Ipv4Edits.option(this, type, null);
         }
         return this;
     }
 
     /** Takes all options out, padding too. As {@link #option} otherwise. */
     public Ipv4Packet removeOptions() {
-        replaceOptions(new byte[0]);
+        Ipv4Edits.removeOptions(this);
         return this;
-    }
-
-    private void replaceOptions(byte[] area) {
-        int before = u16(VERSION_IHL) + InternetChecksum.sum(root.buf, start + OPTIONS, headerLength - OPTIONS);
-        int ends = endpointsSum();
-        editable();
-        if (headerLength != OPTIONS + area.length) {
-            // Where there were no options, they end up where the payload began: it is moved on here.
-            int payload = payloadIndex + OPTIONS + area.length - headerLength;
-            splice(start + OPTIONS, headerLength - OPTIONS, area.length);
-            payloadIndex = payload;
-        }
-        headerLength = OPTIONS + area.length;
-        root.buf.setBytes(start + OPTIONS, area);
-        root.buf.setByte(start + VERSION_IHL, 0x40 | headerLength >> 2);
-        int after = u16(VERSION_IHL) + InternetChecksum.sum(root.buf, start + OPTIONS, area.length);
-        int sum =
-                InternetChecksum.update(headerChecksum(), InternetChecksum.fold(before), InternetChecksum.fold(after));
-        root.buf.setShort(start + CHECKSUM, sum);
-        pseudoChanged(ends, endpointsSum());
     }
 
     @Override
@@ -369,7 +350,7 @@ public final class Ipv4Packet extends IpPacket {
     }
 
     /** The sum of the addresses of the pseudo-header: of those at the ends of the way, not of the next hop's. */
-    private int endpointsSum() {
+    int endpointsSum() {
         return headerLength == MIN_HEADER_LENGTH
                 ? InternetChecksum.sum(root.buf, start + SOURCE, 8)
                 : InternetChecksum.fold(InternetChecksum.sum(root.buf, start + SOURCE, 4)
