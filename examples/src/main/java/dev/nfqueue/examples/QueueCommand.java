@@ -18,11 +18,11 @@ import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -55,7 +55,7 @@ public abstract class QueueCommand implements Callable<Integer> {
     /**
      * Looks at options that are right each for itself, but not together.
      *
-     * @throws CommandLine.ParameterException for those that do not fit
+     * @throws ParameterException for those that do not fit, see {@link #wrong}
      */
     protected void checkOptions() {}
 
@@ -67,9 +67,19 @@ public abstract class QueueCommand implements Callable<Integer> {
     /**
      * Starts what has to be there before the first packet comes.
      *
-     * @throws CommandLine.ParameterException when an option is at fault
+     * @throws ParameterException when an option is at fault, see {@link #wrong}
      */
     protected void prepare(EventLoopGroup loop, Console console) {}
+
+    /** Returns what is to be thrown for options that are at fault, with the sentence that says why. */
+    protected final ParameterException wrong(String why) {
+        return new ParameterException(spec.commandLine(), why);
+    }
+
+    /** The same, for a reason that is known. */
+    protected final ParameterException wrong(Exception cause) {
+        return new ParameterException(spec.commandLine(), cause.getMessage(), cause);
+    }
 
     /** Tells what the queue does, on standard output; an example whose output is data says it elsewhere. */
     protected void say(Console console, String text) {

@@ -3,20 +3,15 @@
 
 package dev.nfqueue.examples.dns;
 
-import dev.nfqueue.channel.NfqueuePacket;
-import dev.nfqueue.codec.ip.IpPacketDecoder;
-import dev.nfqueue.codec.ip.IpPacketEncoder;
-import dev.nfqueue.codec.ip.flow.FlowChannel;
 import dev.nfqueue.codec.ip.flow.FlowDatagramHandler;
-import dev.nfqueue.codec.ip.flow.FlowMultiplexHandler;
 import dev.nfqueue.codec.ip.flow.FlowOptions;
 import dev.nfqueue.codec.ip.flow.PacketAction;
 import dev.nfqueue.examples.Console;
+import dev.nfqueue.examples.FlowHandlers;
 import dev.nfqueue.examples.QueueCommand;
 import dev.nfqueue.examples.Tally;
 import dev.nfqueue.examples.names.NameList;
 import dev.nfqueue.examples.names.NameListFile;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.dns.DatagramDnsResponseEncoder;
@@ -28,10 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code dns-firewall}: answers questions about the names of a list, and lets others pass. */
@@ -56,9 +48,6 @@ public final class DnsFirewallCommand extends QueueCommand {
             description = "Answer with this address (default: NXDOMAIN). May be given again: IPv4 and IPv6.")
     private List<InetAddress> addresses = new ArrayList<>();
 
-    @Spec
-    private CommandSpec command;
-
     private NameListFile blocklist;
 
     /** For picocli. */
@@ -71,34 +60,23 @@ public final class DnsFirewallCommand extends QueueCommand {
         try {
             blocklist = new NameListFile(file, NameList.Entries.DOMAINS, console);
         } catch (IOException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+            throw wrong(e);
         }
     }
 
     @Override
     protected void addHandlers(ChannelPipeline pipeline, Tally tally, Console console) {
         DnsFirewallHandler firewall = new DnsFirewallHandler(blocklist::current, new DnsAnswers(addresses), console);
-        FlowOptions options = new FlowOptions()
-                .fragments(PacketAction.DROP)
-                .flowless(PacketAction.DROP)
-                .atLimit(PacketAction.DROP)
-                .strayErrors(PacketAction.ACCEPT);
-        pipeline.addLast(
-                new IpPacketDecoder(),
-                new IpPacketEncoder(packet -> packet instanceof NfqueuePacket queued ? queued.drop() : null),
-                new FlowMultiplexHandler(
-                        new ChannelInitializer<FlowChannel>() {
-                            @Override
-                            protected void initChannel(FlowChannel flow) {
-                                flow.pipeline()
-                                        .addLast(
-                                                new FlowDatagramHandler(),
-                                                new DnsFirewallHandler.QuestionDecoder(),
-                                                new DatagramDnsResponseEncoder(),
-                                                firewall);
-                            }
-                        },
-                        options));
+        FlowOptions options = FlowHandlers.unseenDropped().flowless(PacketAction.DROP);
+        FlowHandlers.addTo(
+                pipeline,
+                options,
+                flow -> flow.pipeline()
+                        .addLast(
+                                new FlowDatagramHandler(),
+                                new DnsFirewallHandler.QuestionDecoder(),
+                                new DatagramDnsResponseEncoder(),
+                                firewall));
         blocklist.watch(pipeline.channel());
     }
 

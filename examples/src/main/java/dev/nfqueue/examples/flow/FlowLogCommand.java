@@ -3,19 +3,15 @@
 
 package dev.nfqueue.examples.flow;
 
-import dev.nfqueue.codec.ip.IpPacketDecoder;
-import dev.nfqueue.codec.ip.IpPacketEncoder;
-import dev.nfqueue.codec.ip.flow.FlowChannel;
 import dev.nfqueue.codec.ip.flow.FlowHandBack;
-import dev.nfqueue.codec.ip.flow.FlowMultiplexHandler;
 import dev.nfqueue.codec.ip.flow.FlowOptions;
 import dev.nfqueue.codec.ip.flow.FlowState;
 import dev.nfqueue.codec.ip.flow.PacketAction;
 import dev.nfqueue.examples.Console;
+import dev.nfqueue.examples.FlowHandlers;
 import dev.nfqueue.examples.QueueCommand;
 import dev.nfqueue.examples.QueueOptions;
 import dev.nfqueue.examples.Tally;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -48,19 +44,10 @@ public final class FlowLogCommand extends QueueCommand {
 
     @Override
     protected void addHandlers(ChannelPipeline pipeline, Tally tally, Console console) {
-        pipeline.addLast(
-                new IpPacketDecoder(),
-                new IpPacketEncoder(),
-                new FlowMultiplexHandler(
-                        new ChannelInitializer<FlowChannel>() {
-                            @Override
-                            protected void initChannel(FlowChannel flow) {
-                                // Nobody looks into the packets: from the first one on they are counted, and pass.
-                                flow.pipeline().addLast(FlowHandBack.afterPackets(0, packet -> packet));
-                            }
-                        },
-                        options()),
-                new FlowLogHandler(console));
+        // Nobody looks into the packets: from the first one on they are counted, and pass.
+        FlowHandlers.addTo(
+                pipeline, options(), flow -> flow.pipeline().addLast(FlowHandBack.afterPackets(0, packet -> packet)));
+        pipeline.addLast(new FlowLogHandler(console));
     }
 
     private FlowOptions options() {

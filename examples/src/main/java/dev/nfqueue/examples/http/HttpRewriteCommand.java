@@ -3,26 +3,16 @@
 
 package dev.nfqueue.examples.http;
 
-import dev.nfqueue.channel.NfqueuePacket;
-import dev.nfqueue.codec.ip.IpPacketDecoder;
-import dev.nfqueue.codec.ip.IpPacketEncoder;
-import dev.nfqueue.codec.ip.flow.FlowChannel;
-import dev.nfqueue.codec.ip.flow.FlowMultiplexHandler;
-import dev.nfqueue.codec.ip.flow.FlowOptions;
-import dev.nfqueue.codec.ip.flow.PacketAction;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamHandler;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamMode;
 import dev.nfqueue.examples.Console;
+import dev.nfqueue.examples.FlowHandlers;
 import dev.nfqueue.examples.QueueCommand;
 import dev.nfqueue.examples.Tally;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code http-rewrite}: a header and other texts in what web servers answer, on connections that pass by. */
 @Command(
@@ -40,9 +30,6 @@ public final class HttpRewriteCommand extends QueueCommand {
 
     @Option(names = "--replace", paramLabel = "TEXT", description = "What to put there.")
     private String replace;
-
-    @Spec
-    private CommandSpec command;
 
     private Changes changes;
 
@@ -75,28 +62,12 @@ public final class HttpRewriteCommand extends QueueCommand {
         }
     }
 
-    private ParameterException wrong(String why) {
-        return new ParameterException(command.commandLine(), why);
-    }
-
     @Override
     protected void addHandlers(ChannelPipeline pipeline, Tally tally, Console console) {
         HttpStreams streams = new HttpStreams(changes, console);
-        FlowOptions options = new FlowOptions()
-                .fragments(PacketAction.DROP)
-                .atLimit(PacketAction.DROP)
-                .strayErrors(PacketAction.ACCEPT)
-                .flowless(PacketAction.ACCEPT);
-        pipeline.addLast(
-                new IpPacketDecoder(),
-                new IpPacketEncoder(packet -> packet instanceof NfqueuePacket queued ? queued.drop() : null),
-                new FlowMultiplexHandler(
-                        new ChannelInitializer<FlowChannel>() {
-                            @Override
-                            protected void initChannel(FlowChannel flow) {
-                                flow.pipeline().addLast(new TcpStreamHandler(TcpStreamMode.REWRITE, streams));
-                            }
-                        },
-                        options));
+        FlowHandlers.addTo(
+                pipeline,
+                FlowHandlers.unseenDropped(),
+                flow -> flow.pipeline().addLast(new TcpStreamHandler(TcpStreamMode.REWRITE, streams)));
     }
 }

@@ -18,10 +18,7 @@ import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code transparent-proxy}: the queue decides which connections go through a proxy, and the proxy logs their requests. */
 @Command(
@@ -57,9 +54,6 @@ public final class TransparentProxyCommand extends QueueCommand {
             description = "Refuse connections to this address. May be given again.")
     private Set<InetAddress> refused = new LinkedHashSet<>();
 
-    @Spec
-    private CommandSpec command;
-
     /** For picocli. */
     public TransparentProxyCommand() {
         super("-p tcp --dport 80 --syn");
@@ -75,10 +69,8 @@ public final class TransparentProxyCommand extends QueueCommand {
     protected void prepare(EventLoopGroup loop, Console console) {
         ChannelFuture listening = new HttpProxy(port, tproxy, ownMark, console).listen(loop);
         if (!listening.awaitUninterruptibly().isSuccess()) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "can't listen on port " + port + " (" + listening.cause().getMessage()
-                            + "), choose another --port");
+            throw wrong("can't listen on port " + port + " ("
+                    + listening.cause().getMessage() + "), choose another --port");
         }
     }
 

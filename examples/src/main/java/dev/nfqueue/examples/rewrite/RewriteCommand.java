@@ -11,10 +11,7 @@ import dev.nfqueue.examples.Tally;
 import io.netty.channel.ChannelPipeline;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code rewrite}: replaces a text in what TCP and UDP packets carry by one of the same length. */
 @Command(
@@ -34,9 +31,6 @@ public final class RewriteCommand extends QueueCommand {
             description = "What to put there; as many bytes of UTF-8 as the text to replace.")
     private String replace;
 
-    @Spec
-    private CommandSpec command;
-
     /** For picocli. */
     public RewriteCommand() {
         super("-p udp --dport 8080");
@@ -47,10 +41,8 @@ public final class RewriteCommand extends QueueCommand {
         int length = bytes(find).length;
         int newLength = bytes(replace).length;
         if (length == 0 || length != newLength) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--find and --replace must be texts of the same length, not " + length + " and " + newLength
-                            + " bytes");
+            throw wrong("--find and --replace must be texts of the same length, not " + length + " and " + newLength
+                    + " bytes");
         }
     }
 

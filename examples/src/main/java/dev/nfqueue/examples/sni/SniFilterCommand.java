@@ -3,18 +3,12 @@
 
 package dev.nfqueue.examples.sni;
 
-import dev.nfqueue.channel.NfqueuePacket;
-import dev.nfqueue.codec.ip.IpPacketDecoder;
-import dev.nfqueue.codec.ip.IpPacketEncoder;
 import dev.nfqueue.codec.ip.IpProtocol;
-import dev.nfqueue.codec.ip.flow.FlowChannel;
-import dev.nfqueue.codec.ip.flow.FlowMultiplexHandler;
-import dev.nfqueue.codec.ip.flow.FlowOptions;
-import dev.nfqueue.codec.ip.flow.PacketAction;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamChannel;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamHandler;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamMode;
 import dev.nfqueue.examples.Console;
+import dev.nfqueue.examples.FlowHandlers;
 import dev.nfqueue.examples.MarkConverter;
 import dev.nfqueue.examples.PassOn;
 import dev.nfqueue.examples.QueueCommand;
@@ -32,10 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code sni-filter}: cuts TLS connections to servers of certain names, before their first byte has passed. */
 @Command(
@@ -74,9 +65,6 @@ public final class SniFilterCommand extends QueueCommand {
             description = "How long a client may take for its ClientHello (default: 30).")
     private int patience = 30;
 
-    @Spec
-    private CommandSpec command;
-
     private NameList given;
     private NameListFile listed;
     private HandBack handBack;
@@ -89,12 +77,12 @@ public final class SniFilterCommand extends QueueCommand {
     @Override
     protected void checkOptions() {
         if (names.isEmpty() && file == null) {
-            throw new ParameterException(command.commandLine(), "there are no names, give --name or --names");
+            throw wrong("there are no names, give --name or --names");
         }
         try {
             given = NameList.of(names, NameList.Entries.NAMES);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+            throw wrong(e);
         }
     }
 
@@ -105,7 +93,7 @@ public final class SniFilterCommand extends QueueCommand {
             try {
                 listed = new NameListFile(file, NameList.Entries.NAMES, console);
             } catch (IOException e) {
-                throw new ParameterException(command.commandLine(), e.getMessage(), e);
+                throw wrong(e);
             }
         }
     }
@@ -131,26 +119,14 @@ public final class SniFilterCommand extends QueueCommand {
                 }
             }
         };
-        FlowOptions options = new FlowOptions()
-                .fragments(PacketAction.DROP)
-                .atLimit(PacketAction.DROP)
-                .strayErrors(PacketAction.ACCEPT)
-                .flowless(PacketAction.ACCEPT);
-        pipeline.addLast(
-                new IpPacketDecoder(),
-                new IpPacketEncoder(packet -> packet instanceof NfqueuePacket queued ? queued.drop() : null),
-                new FlowMultiplexHandler(
-                        new ChannelInitializer<FlowChannel>() {
-                            @Override
-                            protected void initChannel(FlowChannel flow) {
-                                flow.pipeline()
-                                        .addLast(
-                                                flow.protocol().equals(IpProtocol.UDP)
-                                                        ? new QuicFilterHandler(time, judge, handBack::apply)
-                                                        : new TcpStreamHandler(TcpStreamMode.HOLD, streams));
-                            }
-                        },
-                        options));
+        FlowHandlers.addTo(
+                pipeline,
+                FlowHandlers.unseenDropped(),
+                flow -> flow.pipeline()
+                        .addLast(
+                                flow.protocol().equals(IpProtocol.UDP)
+                                        ? new QuicFilterHandler(time, judge, handBack::apply)
+                                        : new TcpStreamHandler(TcpStreamMode.HOLD, streams)));
         if (listed != null) {
             listed.watch(pipeline.channel());
         }
