@@ -4,7 +4,7 @@
 package dev.nfqueue.examples;
 
 import dev.nfqueue.testsupport.Await;
-import dev.nfqueue.testsupport.Command;
+import dev.nfqueue.testsupport.Certificate;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.Netns;
 import io.netty.bootstrap.Bootstrap;
@@ -43,30 +43,10 @@ final class QuicEnds implements AutoCloseable {
     QuicEnds(Netns client, Netns host, IpFamily family, Path folder) {
         this.client = client;
         this.family = family;
-        String key = folder.resolve("quic-key.pem").toString();
-        String certificate = folder.resolve("quic.pem").toString();
-        Command.run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=test",
-                "-keyout",
-                key,
-                "-out",
-                certificate);
+        Certificate certificate = Certificate.make(folder, "test");
         group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         QuicSslContext context = QuicSslContextBuilder.forServer(
-                        folder.resolve("quic-key.pem").toFile(),
-                        null,
-                        folder.resolve("quic.pem").toFile())
+                        certificate.key().toFile(), null, certificate.file().toFile())
                 .applicationProtocols("test")
                 .build();
         ChannelHandler codec = new QuicServerCodecBuilder()

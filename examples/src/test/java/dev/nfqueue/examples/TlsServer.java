@@ -4,7 +4,7 @@
 package dev.nfqueue.examples;
 
 import dev.nfqueue.testsupport.Await;
-import dev.nfqueue.testsupport.Command;
+import dev.nfqueue.testsupport.Certificate;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.Netns;
 import java.io.File;
@@ -21,25 +21,7 @@ final class TlsServer implements AutoCloseable {
     private final Process process;
 
     TlsServer(Netns host, IpFamily family, Path folder) throws IOException {
-        String key = folder.resolve("key.pem").toString();
-        String certificate = folder.resolve("certificate.pem").toString();
-        Command.run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=test",
-                "-keyout",
-                key,
-                "-out",
-                certificate);
+        Certificate certificate = Certificate.make(folder, "test");
         Path output = folder.resolve("server.log");
         process = new ProcessBuilder(
                         "nsenter",
@@ -50,9 +32,9 @@ final class TlsServer implements AutoCloseable {
                         "-port",
                         Integer.toString(PORT),
                         "-key",
-                        key,
+                        certificate.key().toString(),
                         "-cert",
-                        certificate,
+                        certificate.file().toString(),
                         "-WWW")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

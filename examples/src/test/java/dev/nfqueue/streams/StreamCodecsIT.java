@@ -13,6 +13,7 @@ import dev.nfqueue.codec.ip.flow.tcp.TcpStreamChannel;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamConfig;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamMode;
 import dev.nfqueue.testsupport.Await;
+import dev.nfqueue.testsupport.Certificate;
 import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.Command;
 import dev.nfqueue.testsupport.IpFamily;
@@ -229,25 +230,17 @@ class StreamCodecsIT {
     }
 
     private int tlsServer() throws Exception {
-        String key = folder.resolve("key.pem").toString();
-        String certificate = folder.resolve("certificate.pem").toString();
-        Command.run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-subj",
-                "/CN=allowed.example",
-                "-days",
-                "2",
-                "-keyout",
-                key,
-                "-out",
-                certificate);
+        Certificate certificate = Certificate.make(folder, "allowed.example");
         Process server = new ProcessBuilder(
-                        "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-www")
+                        "openssl",
+                        "s_server",
+                        "-accept",
+                        "127.0.0.1:0",
+                        "-cert",
+                        certificate.file().toString(),
+                        "-key",
+                        certificate.key().toString(),
+                        "-www")
                 .redirectErrorStream(true)
                 .start();
         cleanup.add(server::destroyForcibly);
