@@ -11,7 +11,6 @@ import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.NeedsCommand;
-import dev.nfqueue.testsupport.Netns;
 import dev.nfqueue.testsupport.Rule;
 import dev.nfqueue.testsupport.UdpPeer;
 import io.netty.bootstrap.Bootstrap;
@@ -57,12 +56,13 @@ class DnsFirewallExampleIT {
     @RegisterExtension
     final Cleanup cleanup = new Cleanup();
 
+    @RegisterExtension
+    final TwoHosts hosts = new TwoHosts(cleanup);
+
     @TempDir
     Path directory;
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
-    private Netns client;
-    private Netns host;
     private Path list;
     private int port;
 
@@ -84,10 +84,7 @@ class DnsFirewallExampleIT {
     }
 
     @BeforeEach
-    void makeHosts() throws Exception {
-        client = cleanup.add(Netns.create());
-        host = cleanup.add(Netns.create());
-        Netns.forward();
+    void makeList() throws Exception {
         list = directory.resolve("blocklist");
         Files.writeString(list, "# what nobody shall find\n\nAds.Example.   # and below\n");
     }
@@ -106,7 +103,8 @@ class DnsFirewallExampleIT {
         assertTrue(blocked.contains("Tracker.ADS.example."), blocked);
         assertTrue(blocked.contains("EDE: 15"), blocked);
         assertEquals(List.of("example.org.", "notads.example."), asked);
-        firewall.awaitLine("BLOCK " + NetUtil.toAddressString(client.address(family)) + " A Tracker.ADS.example.");
+        firewall.awaitLine(
+                "BLOCK " + NetUtil.toAddressString(hosts.client().address(family)) + " A Tracker.ADS.example.");
         assertEquals(0, firewall.signal("TERM"));
         assertEquals(List.of(), firewall.errors());
         assertTrue(firewall.summary().contains(": 2 accepted, 1 dropped"), firewall.summary());
@@ -153,8 +151,10 @@ class DnsFirewallExampleIT {
     @ParameterizedTest
     @EnumSource
     void dropsWhatIsNoQuestion(IpFamily family) {
-        UdpPeer server = cleanup.add(host.call(() -> UdpPeer.bind(host.address(family))));
-        UdpPeer sender = cleanup.add(client.call(() -> UdpPeer.bind(client.address(family))));
+        UdpPeer server =
+                cleanup.add(hosts.host().call(() -> UdpPeer.bind(hosts.host().address(family))));
+        UdpPeer sender = cleanup.add(
+                hosts.client().call(() -> UdpPeer.bind(hosts.client().address(family))));
         port = server.port();
         ExampleProcess firewall = start(family);
 
@@ -176,30 +176,31 @@ class DnsFirewallExampleIT {
     }
 
     private String dig(IpFamily family, String name, String type) {
-        String server = "@" + host.address(family).getHostAddress();
-        return client.run("dig", server, "-p", Integer.toString(port), "+tries=1", "+time=20", name, type);
+        String server = "@" + hosts.host().address(family).getHostAddress();
+        return hosts.client().run("dig", server, "-p", Integer.toString(port), "+tries=1", "+time=20", name, type);
     }
 
     private void serve(IpFamily family) {
-        EventLoopGroup group = host.call(() -> new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()));
+        EventLoopGroup group = hosts.host().call(() -> new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()));
         cleanup.add(() -> group.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync());
         // The socket is opened by the thread that makes the channel, hence in the host's namespace.
-        Channel channel = host.call(() -> new Bootstrap()
-                .group(group)
-                .channel(NioDatagramChannel.class)
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(
-                                        new DatagramDnsQueryDecoder(),
-                                        new DatagramDnsResponseEncoder(),
-                                        new NameServer());
-                    }
-                })
-                .bind(host.address(family), 0)
-                .sync()
-                .channel());
+        Channel channel = hosts.host()
+                .call(() -> new Bootstrap()
+                        .group(group)
+                        .channel(NioDatagramChannel.class)
+                        .handler(new ChannelInitializer<>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                channel.pipeline()
+                                        .addLast(
+                                                new DatagramDnsQueryDecoder(),
+                                                new DatagramDnsResponseEncoder(),
+                                                new NameServer());
+                            }
+                        })
+                        .bind(hosts.host().address(family), 0)
+                        .sync()
+                        .channel());
         cleanup.add(() -> channel.close().sync());
         port = ((InetSocketAddress) channel.localAddress()).getPort();
     }

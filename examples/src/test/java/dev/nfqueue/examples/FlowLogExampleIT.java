@@ -13,7 +13,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
-import dev.nfqueue.testsupport.Netns;
 import dev.nfqueue.testsupport.Rule;
 import dev.nfqueue.testsupport.UdpPeer;
 import io.netty.util.NetUtil;
@@ -23,7 +22,6 @@ import java.net.Socket;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,21 +35,16 @@ class FlowLogExampleIT {
     @RegisterExtension
     final Cleanup cleanup = new Cleanup();
 
-    private Netns client;
-    private Netns host;
-
-    @BeforeEach
-    void makeHosts() {
-        client = cleanup.add(Netns.create());
-        host = cleanup.add(Netns.create());
-        Netns.forward();
-    }
+    @RegisterExtension
+    final TwoHosts hosts = new TwoHosts(cleanup);
 
     @ParameterizedTest
     @EnumSource
     void printsAFlowThatFellSilent(IpFamily family) throws IOException {
-        UdpPeer server = cleanup.add(host.call(() -> UdpPeer.bind(host.address(family))));
-        UdpPeer sender = cleanup.add(client.call(() -> UdpPeer.bind(client.address(family))));
+        UdpPeer server =
+                cleanup.add(hosts.host().call(() -> UdpPeer.bind(hosts.host().address(family))));
+        UdpPeer sender = cleanup.add(
+                hosts.client().call(() -> UdpPeer.bind(hosts.client().address(family))));
         ExampleProcess log = start("--idle", "5");
         cleanup.add(Rule.on(family, "FORWARD").udpTo(server.port()).queue(QUEUE));
         cleanup.add(Rule.on(family, "FORWARD").udpFrom(server.port()).queue(QUEUE));
@@ -69,9 +62,9 @@ class FlowLogExampleIT {
         int header = family.headerLength() + UDP_HEADER;
         assertEquals("UDP", flow.get("/protocol"));
         assertEquals(family == IpFamily.V4 ? "IPv4" : "IPv6", flow.get("/family"));
-        assertEquals(NetUtil.toAddressString(client.address(family)), flow.get("/source"));
+        assertEquals(NetUtil.toAddressString(hosts.client().address(family)), flow.get("/source"));
         assertEquals(Integer.toString(sender.port()), flow.get("/sourcePort"));
-        assertEquals(NetUtil.toAddressString(host.address(family)), flow.get("/destination"));
+        assertEquals(NetUtil.toAddressString(hosts.host().address(family)), flow.get("/destination"));
         assertEquals(Integer.toString(server.port()), flow.get("/destinationPort"));
         assertEquals("2", flow.get("/original/packets"));
         assertEquals(Integer.toString(2 * (header + 3)), flow.get("/original/bytes"));
@@ -90,12 +83,14 @@ class FlowLogExampleIT {
     @ParameterizedTest
     @EnumSource
     void printsFlowsThatAreOpenWhenItEnds(IpFamily family) throws IOException {
-        ServerSocket server = cleanup.add(host.call(() -> new ServerSocket(0, 1, host.address(family))));
+        ServerSocket server = cleanup.add(
+                hosts.host().call(() -> new ServerSocket(0, 1, hosts.host().address(family))));
         ExampleProcess log = start();
         cleanup.add(Rule.on(family, "FORWARD").tcpTo(server.getLocalPort()).queue(QUEUE));
         cleanup.add(Rule.on(family, "FORWARD").tcpFrom(server.getLocalPort()).queue(QUEUE));
 
-        Socket from = cleanup.add(client.call(() -> new Socket(host.address(family), server.getLocalPort())));
+        Socket from =
+                cleanup.add(hosts.client().call(() -> new Socket(hosts.host().address(family), server.getLocalPort())));
         try (Socket to = server.accept()) {
             from.getOutputStream().write(new byte[1000]);
             assertEquals(1000, to.getInputStream().readNBytes(1000).length);

@@ -13,7 +13,6 @@ import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.NeedsCommand;
-import dev.nfqueue.testsupport.Netns;
 import dev.nfqueue.testsupport.Rule;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -22,12 +21,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,26 +40,20 @@ class HttpRewriteExampleIT {
     @RegisterExtension
     final Cleanup cleanup = new Cleanup();
 
+    @RegisterExtension
+    final TwoHosts hosts = new TwoHosts(cleanup);
+
     @TempDir
     Path folder;
 
-    private Netns client;
-    private Netns host;
     private int port;
-
-    @BeforeEach
-    void makeHosts() {
-        client = cleanup.add(Netns.create());
-        host = cleanup.add(Netns.create());
-        Netns.forward();
-    }
 
     @ParameterizedTest
     @EnumSource
     void rewritesPagesOfAnyKindOnOneConnection(IpFamily family) {
         ExampleProcess rewrite = serve(family);
 
-        String answers = curl(
+        String answers = hosts.curl(
                 "--include",
                 "--write-out",
                 "connects %{num_connects}\\n",
@@ -76,7 +67,7 @@ class HttpRewriteExampleIT {
         assertEquals(1, count(answers, "connects 1\n"), answers);
         assertEquals(2, count(answers, "connects 0\n"), answers);
 
-        rewrite.awaitLine(NetUtil.toAddressString(client.address(family)) + " GET " + authority(family)
+        rewrite.awaitLine(NetUtil.toAddressString(hosts.client().address(family)) + " GET " + authority(family)
                 + "/length 200 1 replaced");
         rewrite.awaitLine("/chunked 200 1 replaced");
         rewrite.awaitLine("/json 200 1 replaced");
@@ -90,7 +81,7 @@ class HttpRewriteExampleIT {
         ExampleProcess rewrite = serve(family);
         String expected = CatServer.LONG_PAGE.replace("cat", "elephant");
 
-        String pages = curl(url(family, "/long-length"), url(family, "/long-chunked"));
+        String pages = hosts.curl(url(family, "/long-length"), url(family, "/long-chunked"));
 
         assertEquals(2 * expected.length(), pages.length());
         assertTrue((expected + expected).equals(pages), "other bytes than were expected");
@@ -103,7 +94,7 @@ class HttpRewriteExampleIT {
     void knowsWhichResponsesHaveNoBody(IpFamily family) {
         ExampleProcess rewrite = serve(family);
 
-        String heads = curl(
+        String heads = hosts.curl(
                 "--head",
                 url(family, "/length"),
                 url(family, "/image"),
@@ -134,13 +125,13 @@ class HttpRewriteExampleIT {
     void leavesAloneWhatIsNoPlainText(IpFamily family) {
         ExampleProcess rewrite = serve(family);
 
-        String answers = curl("--compressed", "--include", url(family, "/gzip"), url(family, "/image"));
+        String answers = hosts.curl("--compressed", "--include", url(family, "/gzip"), url(family, "/image"));
         assertEquals(2, count(answers, "\r\n\r\n" + CatServer.PAGE), answers);
         assertEquals(2, count(answers, "X-Seen: yes\r\n"), answers);
         assertEquals(2, count(answers, "content-length:"), answers);
         rewrite.awaitLine("/gzip 200 untouched");
         rewrite.awaitLine("/image 200 untouched");
-        assertEquals("[identity] null", curl("--compressed", "--range", "0-3", url(family, "/asked")));
+        assertEquals("[identity] null", hosts.curl("--compressed", "--range", "0-3", url(family, "/asked")));
     }
 
     @ParameterizedTest
@@ -155,10 +146,11 @@ class HttpRewriteExampleIT {
 
         assertEquals(
                 expected,
-                curl("--header", "Expect: 100-continue", "--data-binary", "@" + file, url(family, "/upload")));
+                hosts.curl("--header", "Expect: 100-continue", "--data-binary", "@" + file, url(family, "/upload")));
         assertEquals(
                 expected,
-                curl("--header", "Transfer-Encoding: chunked", "--data-binary", "@" + file, url(family, "/upload")));
+                hosts.curl(
+                        "--header", "Transfer-Encoding: chunked", "--data-binary", "@" + file, url(family, "/upload")));
     }
 
     @ParameterizedTest
@@ -166,26 +158,29 @@ class HttpRewriteExampleIT {
     void understandsOldServersAndOldClients(IpFamily family) {
         String old = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n";
         ScriptedServer server = cleanup.add(new ScriptedServer(
-                host, family, old + "Content-Length: " + CatServer.PAGE.length() + "\r\n\r\n" + CatServer.PAGE));
+                hosts.host(),
+                family,
+                old + "Content-Length: " + CatServer.PAGE.length() + "\r\n\r\n" + CatServer.PAGE));
         port = server.port();
         ExampleProcess rewrite = start(family);
-        assertEquals(REWRITTEN, curl(url(family, "/old")));
-        assertEquals(REWRITTEN, curl("--http1.0", url(family, "/older")));
+        assertEquals(REWRITTEN, hosts.curl(url(family, "/old")));
+        assertEquals(REWRITTEN, hosts.curl("--http1.0", url(family, "/older")));
         rewrite.awaitLine("/old 200 1 replaced");
         rewrite.awaitLine("/older 200 1 replaced");
         assertEquals(2, server.heads().size());
 
-        ScriptedServer endless = cleanup.add(new ScriptedServer(host, family, old + "\r\n" + CatServer.PAGE + "ca"));
+        ScriptedServer endless =
+                cleanup.add(new ScriptedServer(hosts.host(), family, old + "\r\n" + CatServer.PAGE + "ca"));
         port = endless.port();
         rules(family);
-        assertEquals(REWRITTEN + "ca", curl(url(family, "/endless")));
+        assertEquals(REWRITTEN + "ca", hosts.curl(url(family, "/endless")));
     }
 
     @ParameterizedTest
     @EnumSource
     void letsInterimResponsesAndTrailersPass(IpFamily family) {
         ScriptedServer server = cleanup.add(new ScriptedServer(
-                host,
+                hosts.host(),
                 family,
                 String.join(
                         "\r\n",
@@ -208,7 +203,7 @@ class HttpRewriteExampleIT {
         port = server.port();
         ExampleProcess rewrite = start(family);
 
-        String answers = curl("--include", url(family, "/first"), url(family, "/second"));
+        String answers = hosts.curl("--include", url(family, "/first"), url(family, "/second"));
 
         assertTrue(answers.startsWith("HTTP/1.1 103 Early Hints\r\nLink: </cat.css>\r\n\r\nHTTP/1.1 200 OK"), answers);
         assertEquals(2, count(answers, "X-Seen: yes\r\n"), answers);
@@ -222,7 +217,8 @@ class HttpRewriteExampleIT {
     @EnumSource
     void answersRequestsThatWereSentInARow(IpFamily family) throws Exception {
         serve(family);
-        Socket socket = cleanup.add(client.call(() -> new Socket(host.address(family), port)));
+        Socket socket =
+                cleanup.add(hosts.client().call(() -> new Socket(hosts.host().address(family), port)));
         socket.setSoTimeout((int) Await.BOUND.toMillis());
         String end = " HTTP/1.1\r\nHost: example\r\n";
         send(
@@ -236,10 +232,12 @@ class HttpRewriteExampleIT {
     @ParameterizedTest
     @EnumSource
     void letsAnotherProtocolPassAfterAnUpgrade(IpFamily family) throws Exception {
-        ServerSocket server = cleanup.add(host.call(() -> new ServerSocket(0, 1, host.address(family))));
+        ServerSocket server = cleanup.add(
+                hosts.host().call(() -> new ServerSocket(0, 1, hosts.host().address(family))));
         port = server.getLocalPort();
         ExampleProcess rewrite = start(family);
-        Socket socket = cleanup.add(client.call(() -> new Socket(host.address(family), port)));
+        Socket socket =
+                cleanup.add(hosts.client().call(() -> new Socket(hosts.host().address(family), port)));
         Socket peer = cleanup.add(server.accept());
         socket.setSoTimeout((int) Await.BOUND.toMillis());
         peer.setSoTimeout((int) Await.BOUND.toMillis());
@@ -263,14 +261,16 @@ class HttpRewriteExampleIT {
     @ParameterizedTest
     @EnumSource
     void cutsWhatIsNoHttp(IpFamily family) throws Exception {
-        ServerSocket server = cleanup.add(host.call(() -> new ServerSocket(0, 1, host.address(family))));
+        ServerSocket server = cleanup.add(
+                hosts.host().call(() -> new ServerSocket(0, 1, hosts.host().address(family))));
         port = server.getLocalPort();
         ExampleProcess rewrite = start(family);
-        Socket socket = cleanup.add(client.call(() -> new Socket(host.address(family), port)));
+        Socket socket =
+                cleanup.add(hosts.client().call(() -> new Socket(hosts.host().address(family), port)));
         Socket peer = cleanup.add(server.accept());
         send(socket, "SSH-2.0-OpenSSH_9.2\r\n");
-        rewrite.awaitLine(
-                "CUT " + NetUtil.toAddressString(client.address(family)) + " > " + authority(family) + " (not HTTP)");
+        rewrite.awaitLine("CUT " + NetUtil.toAddressString(hosts.client().address(family)) + " > " + authority(family)
+                + " (not HTTP)");
         for (Socket end : List.of(socket, peer)) {
             assertEquals(
                     "Connection reset",
@@ -291,7 +291,7 @@ class HttpRewriteExampleIT {
     }
 
     private ExampleProcess serve(IpFamily family) {
-        CatServer server = cleanup.add(new CatServer(host, family));
+        CatServer server = cleanup.add(new CatServer(hosts.host(), family));
         port = server.port();
         return start(family);
     }
@@ -322,17 +322,10 @@ class HttpRewriteExampleIT {
     }
 
     private String url(IpFamily family, String path) {
-        return "http://" + authority(family) + path;
+        return hosts.url(family, port, path);
     }
 
     private String authority(IpFamily family) {
-        String address = NetUtil.toAddressString(host.address(family));
-        return (family == IpFamily.V4 ? address : "[" + address + "]") + ":" + port;
-    }
-
-    private String curl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--max-time", "25"));
-        command.addAll(List.of(arguments));
-        return client.run(command.toArray(String[]::new));
+        return hosts.authority(family, port);
     }
 }

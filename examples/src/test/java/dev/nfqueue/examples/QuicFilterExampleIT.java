@@ -11,7 +11,6 @@ import dev.nfqueue.testsupport.Cleanup;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.NeedsCommand;
-import dev.nfqueue.testsupport.Netns;
 import dev.nfqueue.testsupport.Rule;
 import dev.nfqueue.testsupport.UdpPeer;
 import io.netty.util.NetUtil;
@@ -19,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,26 +33,20 @@ class QuicFilterExampleIT {
     @RegisterExtension
     final Cleanup cleanup = new Cleanup();
 
+    @RegisterExtension
+    final TwoHosts hosts = new TwoHosts(cleanup);
+
     @TempDir
     Path folder;
-
-    private Netns client;
-    private Netns host;
-
-    @BeforeEach
-    void makeHosts() {
-        client = cleanup.add(Netns.create());
-        host = cleanup.add(Netns.create());
-        Netns.forward();
-    }
 
     @ParameterizedTest
     @EnumSource
     void rejectsListedNamesAndHandsOthersBackToTheKernel(IpFamily family) throws Exception {
-        QuicEnds ends = cleanup.add(new QuicEnds(client, host, family, folder));
+        QuicEnds ends = cleanup.add(new QuicEnds(hosts.client(), hosts.host(), family, folder));
         ExampleProcess filter = start(family, ends.port());
-        String way = NetUtil.toAddressString(client.address(family)) + " > "
-                + NetUtil.toSocketAddressString(new InetSocketAddress(host.address(family), ends.port()));
+        String way = NetUtil.toAddressString(hosts.client().address(family)) + " > "
+                + NetUtil.toSocketAddressString(
+                        new InetSocketAddress(hosts.host().address(family), ends.port()));
 
         // A ClientHello of two packets.
         String[] protocols = new String[13];
@@ -78,9 +70,9 @@ class QuicFilterExampleIT {
     @ParameterizedTest
     @EnumSource
     void rejectsWhatIsNotQuic(IpFamily family) {
-        UdpPeer server = cleanup.add(UdpPeer.bind(host, family));
-        UdpPeer peer = cleanup.add(UdpPeer.bind(client, family));
-        UdpPeer other = cleanup.add(UdpPeer.bind(host, family));
+        UdpPeer server = cleanup.add(UdpPeer.bind(hosts.host(), family));
+        UdpPeer peer = cleanup.add(UdpPeer.bind(hosts.client(), family));
+        UdpPeer other = cleanup.add(UdpPeer.bind(hosts.host(), family));
         ExampleProcess filter = start(family, server.port());
         peer.send(server, "a datagram");
         filter.awaitLine("(not TLS)");

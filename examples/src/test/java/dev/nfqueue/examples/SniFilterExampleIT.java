@@ -12,7 +12,6 @@ import dev.nfqueue.testsupport.Command;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.NeedsCommand;
-import dev.nfqueue.testsupport.Netns;
 import dev.nfqueue.testsupport.Rule;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -44,18 +43,16 @@ class SniFilterExampleIT {
     @RegisterExtension
     final Cleanup cleanup = new Cleanup();
 
+    @RegisterExtension
+    final TwoHosts hosts = new TwoHosts(cleanup);
+
     @TempDir
     Path folder;
 
-    private Netns client;
-    private Netns host;
     private int port = TlsServer.PORT;
 
     @BeforeEach
-    void makeHosts() throws Exception {
-        client = cleanup.add(Netns.create());
-        host = cleanup.add(Netns.create());
-        Netns.forward();
+    void makePages() throws Exception {
         Files.writeString(folder.resolve("small"), "a page");
         Files.writeString(folder.resolve("large"), "x".repeat(MANY_BYTES));
     }
@@ -63,17 +60,17 @@ class SniFilterExampleIT {
     @ParameterizedTest
     @EnumSource
     void cutsListedNamesAndHandsOthersBackToTheKernel(IpFamily family) throws Exception {
-        cleanup.add(new TlsServer(host, family, folder));
+        cleanup.add(new TlsServer(hosts.host(), family, folder));
         ExampleProcess filter = start(family, "--name", "blocked.example", "--name", "*.ads.example");
 
         Command.Result blocked =
-                client.tryRun("openssl", "s_client", "-connect", end(family), "-servername", "Blocked.Example");
+                hosts.client().tryRun("openssl", "s_client", "-connect", end(family), "-servername", "Blocked.Example");
         assertTrue(!blocked.succeeded() && blocked.error().contains("errno=104"), blocked.toString());
-        filter.awaitLine("REJECT " + address(client, family) + " > " + end(family) + " blocked.example");
+        filter.awaitLine("REJECT " + client(family) + " > " + end(family) + " blocked.example");
         assertEquals(NO_TLS, curl(family, "tracker.ads.example", "small").status());
-        filter.awaitLine("REJECT " + address(client, family) + " > " + end(family) + " tracker.ads.example");
+        filter.awaitLine("REJECT " + client(family) + " > " + end(family) + " tracker.ads.example");
         assertEquals("a page", curl(family, "ads.example", "small").output());
-        filter.awaitLine("ACCEPT " + address(client, family) + " > " + end(family) + " ads.example");
+        filter.awaitLine("ACCEPT " + client(family) + " > " + end(family) + " ads.example");
         assertEquals(
                 MANY_BYTES, curl(family, "allowed.example", "large").output().length());
 
@@ -87,54 +84,59 @@ class SniFilterExampleIT {
     @ParameterizedTest
     @EnumSource
     void readsAHelloOfWhichEachByteIsASegment(IpFamily family) throws Exception {
-        cleanup.add(new TlsServer(host, family, folder));
+        cleanup.add(new TlsServer(hosts.host(), family, folder));
         ExampleProcess filter = start(family, "--name", "blocked.example");
 
-        String page = client.call(() -> PiecemealTls.get(host.address(family), port, "allowed.example", "small"));
+        String page = hosts.client()
+                .call(() -> PiecemealTls.get(hosts.host().address(family), port, "allowed.example", "small"));
         assertTrue(page.endsWith("a page"), page);
         filter.awaitLine(" allowed.example");
-        String cut = client.call(
-                () -> failure(() -> PiecemealTls.get(host.address(family), port, "blocked.example", "small")));
+        String cut = hosts.client()
+                .call(() -> failure(
+                        () -> PiecemealTls.get(hosts.host().address(family), port, "blocked.example", "small")));
         assertTrue(cut.contains("reset") || cut.contains("Broken pipe"), cut);
-        filter.awaitLine("REJECT " + address(client, family) + " > " + end(family) + " blocked.example");
+        filter.awaitLine("REJECT " + client(family) + " > " + end(family) + " blocked.example");
     }
 
     @ParameterizedTest
     @EnumSource
     void readsAHelloInSmallSegments(IpFamily family) throws Exception {
-        cleanup.add(new TlsServer(host, family, folder));
-        String gateway = host.hostAddress(family).getHostAddress();
+        cleanup.add(new TlsServer(hosts.host(), family, folder));
+        String gateway = hosts.host().hostAddress(family).getHostAddress();
         String option = family == IpFamily.V4 ? "-4" : "-6";
-        host.run("ip", option, "route", "replace", "default", "via", gateway, "advmss", "300");
+        hosts.host().run("ip", option, "route", "replace", "default", "via", gateway, "advmss", "300");
         ExampleProcess filter = start(family, "--name", "blocked.example");
 
         assertEquals(
                 MANY_BYTES, curl(family, "allowed.example", "large").output().length());
         assertEquals(NO_TLS, curl(family, "blocked.example", "small").status());
-        filter.awaitLine("REJECT " + address(client, family) + " > " + end(family) + " blocked.example");
+        filter.awaitLine("REJECT " + client(family) + " > " + end(family) + " blocked.example");
     }
 
     @ParameterizedTest
     @EnumSource
     void letsNothingPassBeforeItHasDecided(IpFamily family) throws Exception {
-        ServerSocket server = cleanup.add(host.call(() -> new ServerSocket(0, 1, host.address(family))));
+        ServerSocket server = cleanup.add(
+                hosts.host().call(() -> new ServerSocket(0, 1, hosts.host().address(family))));
         port = server.getLocalPort();
         ExampleProcess filter = start(family, "--name", "blocked.example", "--patience", "1");
 
         // A ClientHello that is to come, of which there is a beginning.
-        Socket slow = cleanup.add(client.call(() -> new Socket(host.address(family), port)));
+        Socket slow =
+                cleanup.add(hosts.client().call(() -> new Socket(hosts.host().address(family), port)));
         Socket slowPeer = cleanup.add(server.accept());
         slow.getOutputStream().write(new byte[] {22, 3, 1, 1, 0, 1, 0, 0, (byte) 252, 3, 3});
-        filter.awaitLine("REJECT " + address(client, family) + " > " + end(family) + " (no ClientHello in time)");
+        filter.awaitLine("REJECT " + client(family) + " > " + end(family) + " (no ClientHello in time)");
         assertTrue(
                 assertThrows(IOException.class, () -> slowPeer.getInputStream().read())
                         .getMessage()
                         .contains("reset"));
 
-        Socket plain = cleanup.add(client.call(() -> new Socket(host.address(family), port)));
+        Socket plain =
+                cleanup.add(hosts.client().call(() -> new Socket(hosts.host().address(family), port)));
         Socket plainPeer = cleanup.add(server.accept());
         plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        filter.awaitLine("REJECT " + address(client, family) + " > " + end(family) + " (not TLS)");
+        filter.awaitLine("REJECT " + client(family) + " > " + end(family) + " (not TLS)");
         assertTrue(
                 assertThrows(IOException.class, () -> plainPeer.getInputStream().read())
                         .getMessage()
@@ -147,18 +149,18 @@ class SniFilterExampleIT {
     @ParameterizedTest
     @EnumSource
     void takesAConnectionWithoutANameForOneThatIsNotListed(IpFamily family) throws Exception {
-        cleanup.add(new TlsServer(host, family, folder));
+        cleanup.add(new TlsServer(hosts.host(), family, folder));
         ExampleProcess filter = start(family, "--name", "blocked.example");
         // Of an address in numbers, clients send no name.
         assertEquals("a page", fetch(family, end(family), "small").output());
-        filter.awaitLine("ACCEPT " + address(client, family) + " > " + end(family) + " (no name)");
+        filter.awaitLine("ACCEPT " + client(family) + " > " + end(family) + " (no name)");
         assertEquals(0, filter.signal("TERM"));
 
         Path list = folder.resolve("names");
         Files.writeString(list, "# those that may\nallowed.example\n");
         ExampleProcess strict = start(family, "--names", list.toString(), "--only");
         assertEquals(NO_TLS, fetch(family, end(family), "small").status());
-        strict.awaitLine("REJECT " + address(client, family) + " > " + end(family) + " (no name)");
+        strict.awaitLine("REJECT " + client(family) + " > " + end(family) + " (no name)");
         assertEquals("a page", curl(family, "allowed.example", "small").output());
         assertEquals(NO_TLS, curl(family, "www.allowed.example", "small").status());
         Files.writeString(list, "allowed.example\n*.allowed.example\n");
@@ -181,13 +183,12 @@ class SniFilterExampleIT {
         return filter;
     }
 
-    private static String address(Netns where, IpFamily family) {
-        return NetUtil.toAddressString(where.address(family));
+    private String client(IpFamily family) {
+        return NetUtil.toAddressString(hosts.client().address(family));
     }
 
     private String end(IpFamily family) {
-        String address = address(host, family);
-        return (family == IpFamily.V4 ? address : "[" + address + "]") + ":" + port;
+        return hosts.authority(family, port);
     }
 
     private Command.Result curl(IpFamily family, String name, String file) {
@@ -201,6 +202,6 @@ class SniFilterExampleIT {
         command.add(family == IpFamily.V4 ? "-4" : "-6");
         command.addAll(List.of(more));
         command.add("https://" + authority + "/" + file);
-        return client.tryRun(command.toArray(String[]::new));
+        return hosts.client().tryRun(command.toArray(String[]::new));
     }
 }

@@ -13,14 +13,12 @@ import dev.nfqueue.testsupport.Command;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.Match;
-import dev.nfqueue.testsupport.Netns;
 import dev.nfqueue.testsupport.Rule;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,16 +34,10 @@ class TransparentProxyExampleIT {
     @RegisterExtension
     final Cleanup cleanup = new Cleanup();
 
-    private Netns client;
-    private Netns host;
-    private HttpServer server;
+    @RegisterExtension
+    final TwoHosts hosts = new TwoHosts(cleanup);
 
-    @BeforeEach
-    void makeHosts() {
-        client = cleanup.add(Netns.create());
-        host = cleanup.add(Netns.create());
-        Netns.forward();
-    }
+    private HttpServer server;
 
     @ParameterizedTest
     @EnumSource
@@ -55,15 +47,15 @@ class TransparentProxyExampleIT {
         cleanup.add(fromClient(family).syn().queue(Integer.parseInt(QUEUE)));
         cleanup.add(fromClient(family).table("nat").mark(MARK).redirectTo(PORT));
 
-        assertEquals("GET /page 0", curl(url(family, "/page")));
-        assertEquals("GET /a 0GET /b 0", curl(url(family, "/a"), url(family, "/b")));
+        assertEquals("GET /page 0", hosts.curl(url(family, "/page")));
+        assertEquals("GET /a 0GET /b 0", hosts.curl(url(family, "/a"), url(family, "/b")));
         String upload = "x".repeat(100_000);
         assertEquals(
                 "POST /form 100000",
-                curl("--header", "Expect: 100-continue", "--data-binary", upload, url(family, "/form")));
+                hosts.curl("--header", "Expect: 100-continue", "--data-binary", upload, url(family, "/form")));
 
         assertTrue(proxy.awaitLine("/page 200 11 B")
-                .startsWith(client.address(family).getHostAddress() + " GET "));
+                .startsWith(hosts.client().address(family).getHostAddress() + " GET "));
         proxy.awaitLine("/a 200 8 B");
         proxy.awaitLine("/b 200 8 B");
         assertTrue(proxy.awaitLine("/form 200 17 B").contains(" POST "));
@@ -84,7 +76,7 @@ class TransparentProxyExampleIT {
         cleanup.add(fromClient(family).mark(MARK).tproxyTo(PORT, MARK));
         cleanup.add(fromClient(family).transparentSocket().setMark(MARK));
 
-        assertEquals("GET /page 0", curl(url(family, "/page")));
+        assertEquals("GET /page 0", hosts.curl(url(family, "/page")));
 
         proxy.awaitLine("/page 200 11 B");
         assertEquals(0, proxy.signal("TERM"));
@@ -95,14 +87,14 @@ class TransparentProxyExampleIT {
     @EnumSource
     void refusesWhatIsForbidden(IpFamily family) {
         serve(family);
-        ExampleProcess proxy = start("--refuse", host.address(family).getHostAddress());
+        ExampleProcess proxy = start("--refuse", hosts.host().address(family).getHostAddress());
         cleanup.add(fromClient(family).syn().queue(Integer.parseInt(QUEUE)));
         cleanup.add(fromClient(family).table("nat").mark(MARK).redirectTo(PORT));
 
-        Command.Result refused = client.tryRun("curl", "--silent", "--max-time", "20", url(family, "/page"));
+        Command.Result refused = hosts.client().tryRun("curl", "--silent", "--max-time", "20", url(family, "/page"));
 
         assertEquals(7, refused.status(), "curl's number for a connection that was refused");
-        proxy.awaitLine("REFUSE " + host.address(family).getHostAddress() + " port "
+        proxy.awaitLine("REFUSE " + hosts.host().address(family).getHostAddress() + " port "
                 + server.getAddress().getPort());
         assertEquals(0, proxy.signal("INT"));
     }
@@ -129,29 +121,18 @@ class TransparentProxyExampleIT {
 
     private Match fromClient(IpFamily family) {
         return Rule.on(family, "PREROUTING")
-                .from(client.hostInterface())
+                .from(hosts.client().hostInterface())
                 .tcpTo(server.getAddress().getPort());
     }
 
-    private String curl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--max-time", "20"));
-        command.addAll(List.of(arguments));
-        return client.run(command.toArray(String[]::new));
-    }
-
     private String url(IpFamily family, String path) {
-        return "http://" + authority(family) + path;
-    }
-
-    private String authority(IpFamily family) {
-        String address = host.address(family).getHostAddress();
-        return (family == IpFamily.V4 ? address : "[" + address + "]") + ":"
-                + server.getAddress().getPort();
+        return hosts.url(family, server.getAddress().getPort(), path);
     }
 
     /** Answers with method, path and the number of bytes that came. */
     private void serve(IpFamily family) {
-        server = host.call(() -> HttpServer.create(new InetSocketAddress(host.address(family), 0), 5));
+        server = hosts.host()
+                .call(() -> HttpServer.create(new InetSocketAddress(hosts.host().address(family), 0), 5));
         server.createContext("/", TransparentProxyExampleIT::answer);
         server.start();
         HttpServer running = server;
