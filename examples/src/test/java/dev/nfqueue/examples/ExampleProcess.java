@@ -41,6 +41,8 @@ final class ExampleProcess implements AutoCloseable {
     /** Starts an example by a command that runs the one after it. */
     static ExampleProcess startWith(List<String> prefix, String... arguments) {
         List<String> command = new ArrayList<>(prefix);
+        // A build that was started in the background of a script ignores these signals, and so would its children.
+        command.addAll(List.of("env", "--default-signal=INT,QUIT"));
         command.addAll(List.of(JAVA.toString(), "-XX:+UseSerialGC", "-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         try {
