@@ -3,15 +3,6 @@
 
 # Turns (JSON lines) into a bar chart: for each scenario the median ratio of each subject to the first one.
 
-function field(line, key,   at, rest) {
-    at = index(line, "\"" key "\":")
-    if (at == 0) return ""
-    rest = substr(line, at + length(key) + 3)
-    sub(/^"/, "", rest)
-    sub(/[",}].*/, "", rest)
-    return rest
-}
-
 function median(values, count,   i, j, v) {
     for (i = 2; i <= count; i++) {
         v = values[i]

@@ -4,15 +4,6 @@
 # Turns (JSON lines of one scenario) into medians, spreads and ratios.
 # Variables: scenario, subjects (comma separated; ratios are to the first two that are present).
 
-function field(line, key,   at, rest) {
-    at = index(line, "\"" key "\":")
-    if (at == 0) return ""
-    rest = substr(line, at + length(key) + 3)
-    sub(/^"/, "", rest)
-    sub(/[",}].*/, "", rest)
-    return rest
-}
-
 function sorted(values, count,   i, j, v) {
     for (i = 2; i <= count; i++) {
         v = values[i]
