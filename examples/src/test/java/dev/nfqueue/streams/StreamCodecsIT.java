@@ -50,7 +50,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +64,9 @@ class StreamCodecsIT {
     private static final int PIECES = 40;
 
     @RegisterExtension
+    final OrdinarySegments segments = new OrdinarySegments();
+
+    @RegisterExtension
     final Cleanup cleanup = new Cleanup();
 
     @TempDir
@@ -73,14 +75,8 @@ class StreamCodecsIT {
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
     private StreamQueue queue;
 
-    @BeforeEach
-    void makeSegmentsOrdinary() {
-        Command.run("ip", "link", "set", "lo", "mtu", "1500");
-    }
-
     @AfterEach
     void nothingFailed() {
-        Command.run("ip", "link", "set", "lo", "mtu", "65536");
         if (queue != null) {
             assertEquals(List.of(), List.copyOf(queue.failures));
         }

@@ -12,7 +12,6 @@ import dev.nfqueue.codec.ip.flow.tcp.TcpStreamChannel;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamConfig;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamMode;
 import dev.nfqueue.testsupport.Cleanup;
-import dev.nfqueue.testsupport.Command;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
 import dev.nfqueue.testsupport.Rule;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -50,19 +48,16 @@ class TcpStreamIT {
     private static final double TROUBLE = Double.parseDouble(System.getProperty("nfqueue.test.stream.trouble", "0.01"));
 
     @RegisterExtension
+    final OrdinarySegments segments = new OrdinarySegments();
+
+    @RegisterExtension
     final Cleanup cleanup = new Cleanup();
 
     private final AtomicLong read = new AtomicLong();
     private StreamQueue queue;
 
-    @BeforeEach
-    void makeSegmentsOrdinary() {
-        Command.run("ip", "link", "set", "lo", "mtu", "1500");
-    }
-
     @AfterEach
     void nothingFailed() {
-        Command.run("ip", "link", "set", "lo", "mtu", "65536");
         if (queue != null) {
             assertEquals(List.of(), List.copyOf(queue.failures));
         }

@@ -9,33 +9,12 @@ import static dev.nfqueue.codec.ip.flow.tcp.Lab.SERVER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.nfqueue.codec.ip.LeakCheck;
 import dev.nfqueue.codec.ip.TcpFlags;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How a connection that is relayed ends, and how it is let go. */
-@ExtendWith(LeakCheck.class)
-class RelayEndTest {
-    private Lab lab = Lab.rewriting();
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
-
-    private void use(Lab other) {
-        lab.close();
-        lab = other;
-    }
-
-    private Lab hold() {
-        use(Lab.holding());
-        return lab.handshake();
-    }
-
+class RelayEndTest extends RelayLab {
     @Test
     void translatesTheEnd() {
         lab.rewrite(text -> text + text)

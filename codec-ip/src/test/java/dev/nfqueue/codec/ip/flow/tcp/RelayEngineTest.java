@@ -11,37 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nfqueue.codec.ip.IpPacket;
-import dev.nfqueue.codec.ip.LeakCheck;
 import dev.nfqueue.codec.ip.TcpFlags;
 import dev.nfqueue.codec.ip.TcpOption;
 import dev.nfqueue.codec.ip.TcpOptions;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What goes on, packet by packet, while a connection is held or rewritten. */
-@ExtendWith(LeakCheck.class)
-class RelayEngineTest {
-    private Lab lab = Lab.rewriting();
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
-
-    private void use(Lab other) {
-        lab.close();
-        lab = other;
-    }
-
-    private Lab hold() {
-        use(Lab.holding());
-        return lab.handshake();
-    }
-
+class RelayEngineTest extends RelayLab {
     @Test
     void holdsUntilItIsWritten() {
         hold().client(0, "abc");

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nfqueue.codec.ip.IpPacket;
-import dev.nfqueue.codec.ip.LeakCheck;
 import dev.nfqueue.codec.ip.TcpOption;
 import dev.nfqueue.codec.ip.TcpOptions;
 import java.nio.ByteBuffer;
@@ -18,25 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What goes again, what is asked for and what waits while a connection is relayed, packet by packet. */
-@ExtendWith(LeakCheck.class)
-class RelayRecoveryTest {
-    private Lab lab = Lab.rewriting();
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
-
-    private void use(Lab other) {
-        lab.close();
-        lab = other;
-    }
-
+class RelayRecoveryTest extends RelayLab {
     @Test
     void sendsTheSameAgainHoweverItIsCut() {
         lab.rewrite(text -> "[" + text + "]")
