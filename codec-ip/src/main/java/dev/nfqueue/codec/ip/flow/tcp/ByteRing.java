@@ -12,7 +12,7 @@ import io.netty.buffer.ByteBufUtil;
  * Offsets count from the stream's first byte.
  */
 final class ByteRing {
-    private static final int SMALLEST = 2048;
+    private static final int SMALLEST = 256;
 
     private final ByteBufAllocator alloc;
     private ByteBuf memory;
@@ -40,6 +40,11 @@ final class ByteRing {
 
     int size() {
         return (int) (end - start);
+    }
+
+    /** Bytes of memory that it takes: fewer than twice as many as it has, or a few. */
+    int capacity() {
+        return memory == null ? 0 : memory.capacity();
     }
 
     /** Appends bytes of a buffer, whose indexes are not moved. */

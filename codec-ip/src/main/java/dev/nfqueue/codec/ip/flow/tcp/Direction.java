@@ -25,11 +25,40 @@ abstract class Direction {
     /** The largest window that the receiver has ever told. */
     long mostWindow;
 
+    private final StreamMemory memory;
+
+    /** What the common count knows of. */
+    private long accounted;
+
     private boolean closed;
     private boolean delivering;
 
-    Direction(ByteBufAllocator alloc, OverlapPolicy policy) {
-        in = new Reassembly(alloc, policy);
+    Direction(ByteBufAllocator alloc, TcpStreamConfig config) {
+        in = new Reassembly(alloc, config.overlapPolicy());
+        memory = config.memory();
+    }
+
+    /** Bytes of memory that it takes, with the cost of keeping them. */
+    abstract long kept();
+
+    /** Tells the common count what it takes now. */
+    final void account() {
+        long kept = kept();
+        if (kept != accounted) {
+            memory.add(kept - accounted);
+            accounted = kept;
+        }
+    }
+
+    /** How many bytes more it may keep beside some of those that it keeps; see {@link StreamMemory#roomFor}. */
+    final long roomBeside(long some) {
+        account();
+        return memory.roomFor(some);
+    }
+
+    /** Counts that there was no memory for something. */
+    final void refuse() {
+        memory.refuse();
     }
 
     /** The offset that the receiver expects next, if it has got all that came in order; behind the end, once it came. */

@@ -17,12 +17,6 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
 
     private final SegmentWriter writer;
 
-    /** Bytes that came with a SYN (RFC 7413) and count only once they are acknowledged. */
-    private ByteBuf early;
-
-    private int earlyFrom;
-    private long earlySequence;
-
     ObservingEngine(TcpStreamConfig config, ConnectionOutput output, ByteBufAllocator alloc) {
         super(config, output, alloc, new ObservedDirection(alloc, config), new ObservedDirection(alloc, config));
         writer = new SegmentWriter(alloc);
@@ -77,7 +71,7 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
         establish();
         data(segment, own);
         if (own.endTold && other.endTold) {
-            end(false);
+            release();
         }
     }
 
@@ -87,23 +81,16 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
         }
         own.sender.syn(segment.packet, segment.tcp);
         own.passed = Math.max(own.passed, segment.length);
-        if (segment.length > 0 && !segment.isAck() && early == null) {
-            early = alloc.buffer(segment.length).writeBytes(segment.bytes, segment.index, segment.length);
-            earlyFrom = segment.from;
-            earlySequence = segment.tcp.sequence();
+        if (segment.length > 0 && !segment.isAck()) {
+            own.keepEarly(segment);
         }
         if (segment.isAck()) {
             Endpoint.agree(own.sender, other.sender);
             other.acknowledged = Math.max(other.acknowledged, segment.acknowledged);
             edge(segment, own, other);
         }
-        if (segment.isAck() && early != null && earlyFrom != segment.from) {
-            if (segment.acknowledged >= early.readableBytes() && other.sender.sequence(-1) == earlySequence) {
-                establish();
-                other.in.add(0, early, 0, early.readableBytes(), false);
-                other.deliver();
-            }
-            forgetEarly();
+        if (segment.isAck() && other.early != null) {
+            early(segment, other);
         }
         if (segment.isAck() && segment.length > 0) {
             establish();
@@ -111,11 +98,15 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
         }
     }
 
-    private void forgetEarly() {
-        if (early != null) {
-            early.release();
-            early = null;
+    /** The bytes of a SYN count if the answer to it acknowledges them. */
+    private void early(Segment answer, ObservedDirection direction) {
+        ByteBuf bytes = direction.early;
+        if (answer.acknowledged >= bytes.readableBytes() && direction.sender.sequence(-1) == direction.earlySequence) {
+            establish();
+            direction.in.add(0, bytes, 0, bytes.readableBytes(), false);
+            direction.deliver();
         }
+        direction.forgetEarly();
     }
 
     private void acknowledge(Segment segment, ObservedDirection own, ObservedDirection other) {
@@ -144,14 +135,12 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
         if (inWindow && segment.length > 0) {
             compare(segment, own);
             bytes(segment, own);
-            while (own.in.charge() > config.observeLimit() && (own.in.hasGap() || !own.isReading())) {
-                overflow(own);
-            }
         }
         if (inWindow && segment.isFin()) {
             own.in.end(segment.end());
         }
         own.deliver();
+        own.relieve();
         conflict(own.in.takeConflict(), own);
     }
 
@@ -188,18 +177,10 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
         direction.deliver();
     }
 
-    /** The buffer is full: a gap is given up, or bytes that nobody reads. */
-    private static void overflow(ObservedDirection own) {
-        if (own.in.hasGap()) {
-            skip(own);
-        } else {
-            own.in.discardReady();
-        }
-    }
-
     @Override
     void read(int from) {
         direction(from).deliver();
+        account();
     }
 
     @Override
@@ -223,11 +204,5 @@ final class ObservingEngine extends TcpEngine<ObservedDirection> {
             output.inject(writer.reset(other.sender, own.sender, segment.acknowledged, segment.end()));
         }
         return segment.packet;
-    }
-
-    @Override
-    void release() {
-        super.release();
-        forgetEarly();
     }
 }

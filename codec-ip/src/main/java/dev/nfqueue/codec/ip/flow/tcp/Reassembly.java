@@ -35,6 +35,7 @@ final class Reassembly {
     private long newest;
     private int aheadBytes;
     private int readyBytes;
+    private int readyBuffers;
     private long conflictAt = NONE;
 
     /**
@@ -89,7 +90,7 @@ final class Reassembly {
 
     /** The part of it that is in order. */
     int readyCharge() {
-        return readyBytes + ready.size() * OVERHEAD;
+        return readyBytes + readyBuffers * OVERHEAD;
     }
 
     /** Bytes in order that have not been taken. */
@@ -220,6 +221,7 @@ final class Reassembly {
         int length = bytes.readableBytes();
         ready.add(new Piece(next, length, bytes));
         readyBytes += length;
+        readyBuffers++;
         next += length;
     }
 
@@ -228,6 +230,7 @@ final class Reassembly {
         Piece piece = ready.poll();
         if (piece != null && piece.bytes() != null) {
             readyBytes -= piece.length();
+            readyBuffers--;
         }
         return piece;
     }

@@ -50,10 +50,16 @@ final class RelayDirection extends Direction {
     private final int limit;
 
     RelayDirection(ByteBufAllocator alloc, TcpStreamConfig config, boolean hold) {
-        super(alloc, config.overlapPolicy());
+        super(alloc, config);
         out = new ByteRing(alloc);
         limit = config.relayLimit();
         this.hold = hold;
+    }
+
+    /** Bytes in order count twice: what is written for them goes into a ring, which may be twice as large as they are. */
+    @Override
+    long kept() {
+        return (long) in.charge() + in.readyBytes() + out.capacity() + map.charge();
     }
 
     @Override
@@ -170,7 +176,7 @@ final class RelayDirection extends Direction {
 
     /** Offset of the original behind what the sender may send: what the receiver has room for, and this has. */
     long senderEdge() {
-        long room = (long) limit - used();
+        long room = Math.min((long) limit - used(), memoryFor(in.next()));
         long receiver = edge == Long.MAX_VALUE ? room : edge - written - in.readyBytes();
         return Math.max(in.next(), in.next() + Math.min(room, receiver));
     }
@@ -182,6 +188,27 @@ final class RelayDirection extends Direction {
     boolean hasRoom(long offset, int length) {
         int charge = offset <= in.next() ? in.readyCharge() : in.charge();
         return charge + out.size() + length <= limit + TcpStreamConfig.LARGEST_SEGMENT;
+    }
+
+    /** Whether there is room for anything that comes next. */
+    boolean isOpen() {
+        return hasRoom(in.next(), 0) && memoryFor(in.next()) > 0;
+    }
+
+    /** Whether there is memory for bytes, of which those that are old need none; counts it if there is none. */
+    boolean findsMemory(long offset, int length) {
+        long needed = Math.min(length, offset + length - in.next());
+        boolean found = needed <= 0 || needed <= memoryFor(offset);
+        if (!found) {
+            refuse();
+        }
+        return found;
+    }
+
+    /** For how many bytes there is memory from an offset on. What lies ahead of a gap leaves some to what fills it. */
+    private long memoryFor(long offset) {
+        long aside = offset <= in.next() ? in.charge() - in.readyCharge() : 0;
+        return (roomBeside(kept() - aside) - Reassembly.OVERHEAD) / 2;
     }
 
     private int used() {
@@ -197,5 +224,6 @@ final class RelayDirection extends Direction {
     void release() {
         super.release();
         out.release();
+        map.discardTo(Long.MAX_VALUE);
     }
 }

@@ -100,6 +100,7 @@ final class RelayEngine extends TcpEngine<RelayDirection> {
 
     /** Sends what can be sent now, and tells the senders what they do not know. */
     private void afterwards(RelayDirection own, RelayDirection other) {
+        account();
         if (reset) {
             return;
         }
@@ -199,7 +200,9 @@ final class RelayEngine extends TcpEngine<RelayDirection> {
 
     private void data(Segment segment, RelayDirection own) {
         long ahead = segment.offset - own.in.next();
-        if (own.hasRoom(segment.offset, segment.length) && ahead <= config.relayLimit()) {
+        if (own.hasRoom(segment.offset, segment.length)
+                && ahead <= config.relayLimit()
+                && own.findsMemory(segment.offset, segment.length)) {
             boolean borrow = own.isReading() && !own.letGo;
             own.in.add(segment.offset, segment.bytes, segment.index, segment.length, borrow);
             if (segment.isFin()) {

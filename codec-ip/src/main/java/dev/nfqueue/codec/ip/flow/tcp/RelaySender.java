@@ -205,7 +205,7 @@ final class RelaySender {
     private static int window(RelayDirection carrier, RelayDirection told, int field) {
         long bytes = told.senderEdge() - told.done();
         if (!carrier.sender.isScaleKnown()) {
-            return told.hasRoom(told.in.next(), 0) ? field : 0;
+            return told.isOpen() ? field : 0;
         }
         return bytes >= carrier.sender.windowBytes(field, false)
                 ? field

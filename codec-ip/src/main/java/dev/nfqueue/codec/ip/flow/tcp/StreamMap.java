@@ -13,6 +13,9 @@ final class StreamMap {
     /** More spans than this are put together in pairs: that makes acknowledgments coarser, not wrong. */
     private static final int MOST_SPANS = 1024;
 
+    /** What a span costs, with its place among the others. */
+    private static final int SPAN_COST = 64;
+
     /** What stands for what; ends are exclusive. */
     private record Span(long start, long end, long originalStart, long originalEnd) {
         boolean isLinear() {
@@ -54,6 +57,11 @@ final class StreamMap {
         while (!spans.isEmpty() && spans.peekFirst().end() <= offset) {
             spans.removeFirst();
         }
+    }
+
+    /** Bytes of memory that it takes. */
+    int charge() {
+        return spans.size() * SPAN_COST;
     }
 
     /** Up to where the original is done with when the rewritten stream is, up to an offset. */

@@ -90,7 +90,7 @@ public final class TcpConnection {
         }
         enter();
         if (relay == null) {
-            engine.end(false);
+            engine.release();
             released.trySuccess(null);
         } else {
             relay.letGo();

@@ -50,6 +50,20 @@ abstract class TcpEngine<D extends Direction> {
 
     /** A packet has come; it is taken over. */
     final void packet(int from, IpPacket packet) {
+        try {
+            take(from, packet);
+        } finally {
+            account();
+        }
+    }
+
+    /** What is kept now is counted. */
+    final void account() {
+        first.account();
+        second.account();
+    }
+
+    private void take(int from, IpPacket packet) {
         TcpSegment tcp = packet.tcp();
         if (!Segment.isSound(packet, tcp, config.isChecksumsVerified())) {
             unsound(packet);
@@ -178,14 +192,22 @@ abstract class TcpEngine<D extends Direction> {
             ended = true;
             first.close(byReset);
             second.close(byReset);
+            if (byReset) {
+                giveBack();
+            }
             output.ended();
         }
     }
 
-    /** The end of everything: memory is given back, streams that are still open end. */
-    void release() {
+    /** Streams that are still open end, and memory is given back. */
+    final void release() {
         end(false);
+        giveBack();
+    }
+
+    private void giveBack() {
         first.release();
         second.release();
+        account();
     }
 }

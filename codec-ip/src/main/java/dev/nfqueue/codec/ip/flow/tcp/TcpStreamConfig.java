@@ -7,6 +7,7 @@ import java.util.Objects;
 
 /**
  * How a {@link TcpStreamHandler} follows connections. It is read when a connection begins; do not change it after that.
+ * Handlers may share it, on several event loops; those that do share its {@link #memoryLimit}.
  *
  * <pre>{@code
  * new TcpStreamConfig().overlapPolicy(OverlapPolicy.BSD).bufferLimit(256 * 1024)
@@ -25,6 +26,7 @@ public final class TcpStreamConfig {
     private UrgentPolicy urgentPolicy = UrgentPolicy.IN_LINE;
     private MidStreamPolicy midStreamPolicy = MidStreamPolicy.PASS;
     private int bufferLimit;
+    private StreamMemory memory = StreamMemory.DEFAULT;
     private boolean checksumsVerified = true;
     private boolean timestampsChecked = true;
     private boolean conflictsDetected = true;
@@ -68,6 +70,44 @@ public final class TcpStreamConfig {
         return this;
     }
 
+    /**
+     * How many bytes all connections may keep together whose handlers have this configuration, on however many event loops.
+     * Unless set, that is all connections of all configurations without a limit of their own, and a quarter of what direct
+     * memory may be ({@code -XX:MaxDirectMemorySize}, {@code io.netty.maxDirectMemory}).
+     *
+     * <p>No direction keeps more than what is left for others: one alone may have half of the limit, each of ten an
+     * eleventh. Who would keep more is at its bound, as at {@link #bufferLimit}: in observe mode, a gap is told by a {@link
+     * TcpGapEvent}, and retransmitted bytes are not compared; in the modes that relay, the window closes, and what comes
+     * all the same is dropped, to be sent again: nothing passes unread for it. What handlers write counts and is taken
+     * all the same, so that the sum may be over the limit by that, and by a packet for each event loop.
+     *
+     * @throws IllegalArgumentException below 256 KiB, which leaves no room for a large packet
+     */
+    public TcpStreamConfig memoryLimit(long bytes) {
+        if (bytes < StreamMemory.LEAST) {
+            throw new IllegalArgumentException("memoryLimit " + bytes + " is too little for a large packet; give "
+                    + StreamMemory.LEAST + " or more.");
+        }
+        memory = new StreamMemory(bytes);
+        return this;
+    }
+
+    /**
+     * Bytes that the connections which share {@link #memoryLimit} keep now: what waits behind gaps, what is not read, not
+     * written or not acknowledged yet, with the cost of keeping it. From any thread.
+     */
+    public long memoryUsed() {
+        return memory.used();
+    }
+
+    /**
+     * How often there was no memory under {@link #memoryLimit}: for a segment, which was dropped or left out, or for what
+     * had come before, which was given up. From any thread.
+     */
+    public long memoryRefusals() {
+        return memory.refused();
+    }
+
     /** Whether segments with wrong checksums are left out, as the receiver leaves them out; true unless set. */
     public TcpStreamConfig checksumsVerified(boolean verified) {
         checksumsVerified = verified;
@@ -108,6 +148,10 @@ public final class TcpStreamConfig {
 
     MidStreamPolicy midStreamPolicy() {
         return midStreamPolicy;
+    }
+
+    StreamMemory memory() {
+        return memory;
     }
 
     int observeLimit() {

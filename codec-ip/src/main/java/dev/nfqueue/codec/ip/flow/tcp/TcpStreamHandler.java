@@ -38,7 +38,7 @@ public final class TcpStreamHandler extends ChannelInboundHandlerAdapter {
     private TcpConnection connection;
     private boolean passing;
 
-    /** A handler with the defaults of {@link TcpStreamConfig}. */
+    /** A handler with the defaults of {@link TcpStreamConfig}, whose memory limit all such handlers share. */
     public TcpStreamHandler(TcpStreamMode mode, ChannelHandler initializer) {
         this(mode, initializer, new TcpStreamConfig());
     }

@@ -113,10 +113,14 @@ final class Lab implements ConnectionOutput, AutoCloseable {
 
     /** In any mode; where bytes are relayed, they are written as they are read. */
     static Lab in(TcpStreamMode mode) {
+        return in(mode, new TcpStreamConfig());
+    }
+
+    static Lab in(TcpStreamMode mode, TcpStreamConfig config) {
         if (mode == TcpStreamMode.OBSERVE) {
-            return observing(new TcpStreamConfig());
+            return observing(config);
         }
-        Lab lab = relaying(mode == TcpStreamMode.HOLD, new TcpStreamConfig());
+        Lab lab = relaying(mode == TcpStreamMode.HOLD, config);
         lab.readers[CLIENT].writes = UnaryOperator.identity();
         lab.readers[SERVER].writes = UnaryOperator.identity();
         return lab;

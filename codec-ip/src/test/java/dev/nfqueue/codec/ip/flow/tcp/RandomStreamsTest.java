@@ -141,6 +141,32 @@ class RandomStreamsTest {
         }
     }
 
+    /** Other connections with the same configuration: they take the memory, and leave it, as they like. */
+    private static final class Others {
+        private static final int[] LEFT = {0, 400, 3_000, 20_000};
+        private static final int LIMIT = 256 * 1024;
+
+        final TcpStreamConfig config = new TcpStreamConfig().memoryLimit(LIMIT).gapsSkipped(true);
+        private final Simulation simulation;
+        private int taken;
+
+        Others(Simulation simulation) {
+            this.simulation = simulation;
+            change();
+        }
+
+        private void change() {
+            int left = LEFT[simulation.random.nextInt(LEFT.length)];
+            config.memory().add(LIMIT - left - taken);
+            taken = LIMIT - left;
+            simulation.later(simulation.random.nextInt(500), this::change);
+        }
+
+        void check(String about) {
+            assertEquals(taken, config.memoryUsed(), about);
+        }
+    }
+
     /** Every byte by itself, so that the result is the same however the stream is cut. */
     private static byte[] changed(byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -209,11 +235,61 @@ class RandomStreamsTest {
         relay(trouble, false, 7);
     }
 
-    private static void relay(double trouble, boolean hold, int delays) throws Exception {
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.02, 0.15})
+    void holdsWithLittleMemory(double trouble) throws Exception {
+        relay(trouble, true, 3, true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.02, 0.15})
+    void rewritesWithLittleMemory(double trouble) throws Exception {
+        relay(trouble, false, 3, true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.02, 0.15})
+    void observesOrTellsOfGapsWithLittleMemory(double trouble) throws Exception {
+        int gaps = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             Simulation simulation = new Simulation(seed, trouble);
             simulation.ends(bytes(simulation.random), bytes(simulation.random), seed % 2 == 0);
-            RelayEngine engine = new RelayEngine(new TcpStreamConfig(), hold, simulation, Simulation.alloc());
+            Others others = new Others(simulation);
+            ObservingEngine engine = new ObservingEngine(others.config, simulation, Simulation.alloc());
+            Reader[] readers = {new Reader(), new Reader()};
+            simulation.engine(engine);
+            simulation.opener = () -> {
+                engine.direction(0).reader = readers[0];
+                engine.direction(1).reader = readers[1];
+            };
+            simulation.run();
+            for (int from = 0; from < 2; from++) {
+                String about = "seed " + seed + " from " + from;
+                assertArrayEquals(simulation.ends[from].toSend, simulation.ends[1 - from].receivedBytes(), about);
+                assertEquals(
+                        simulation.ends[from].toSend.length, readers[from].read.size() + readers[from].missing, about);
+                assertEquals(0, readers[from].conflicts, about);
+                gaps += readers[from].missing > 0 ? 1 : 0;
+            }
+            assertEquals(0, simulation.injected + simulation.dropped);
+            simulation.release();
+            others.check("seed " + seed);
+        }
+        assertEquals(trouble > 0, gaps > 0, "gaps in " + gaps + " streams");
+    }
+
+    private static void relay(double trouble, boolean hold, int delays) throws Exception {
+        relay(trouble, hold, delays, false);
+    }
+
+    private static void relay(double trouble, boolean hold, int delays, boolean little) throws Exception {
+        long refusals = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Simulation simulation = new Simulation(seed, trouble);
+            simulation.ends(bytes(simulation.random), bytes(simulation.random), seed % 2 == 0);
+            Others others = little ? new Others(simulation) : null;
+            TcpStreamConfig config = little ? others.config : new TcpStreamConfig();
+            RelayEngine engine = new RelayEngine(config, hold, simulation, Simulation.alloc());
             Writer[] writers = {
                 new Writer(simulation, engine, 0, !hold, delays), new Writer(simulation, engine, 1, !hold, delays)
             };
@@ -235,6 +311,11 @@ class RandomStreamsTest {
                 assertArrayEquals(hold ? sent : changed(sent), simulation.ends[1 - from].receivedBytes(), about);
             }
             simulation.release();
+            if (little) {
+                others.check("seed " + seed);
+                refusals += config.memoryRefusals();
+            }
         }
+        assertEquals(little, refusals > 0);
     }
 }

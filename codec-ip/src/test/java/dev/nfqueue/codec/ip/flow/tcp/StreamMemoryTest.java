@@ -6,24 +6,11 @@ package dev.nfqueue.codec.ip.flow.tcp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.nfqueue.codec.ip.IpPacket;
-import dev.nfqueue.codec.ip.IpPacketBuilder;
 import dev.nfqueue.codec.ip.LeakCheck;
 import dev.nfqueue.codec.ip.TcpFlags;
-import dev.nfqueue.codec.ip.flow.FlowChannel;
-import dev.nfqueue.codec.ip.flow.FlowMultiplexHandler;
-import dev.nfqueue.codec.ip.flow.FlowOptions;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.ReferenceCountUtil;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,64 +20,32 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StreamMemoryTest {
     private static final int MAX_FLOWS = 500;
     private static final int BUFFER_LIMIT = 65_536;
+    private static final int MEMORY_LIMIT = 256 * 1024;
 
-    private final UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(false);
-    private EmbeddedChannel channel;
-    private FlowMultiplexHandler flows;
-    private int streams;
+    private ManyStreams streams;
 
     @AfterEach
     void close() {
-        channel.finishAndReleaseAll();
-        assertEquals(0, used());
+        streams.close();
     }
 
     private void use(TcpStreamMode mode) {
-        ChannelInitializer<TcpStreamChannel> initializer = new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(TcpStreamChannel stream) {
-                streams++;
-                stream.pipeline().addLast(new ChannelInboundHandlerAdapter() {
-                    @Override
-                    public void channelRead(ChannelHandlerContext ctx, Object message) {
-                        ReferenceCountUtil.release(message);
-                    }
-                });
-            }
-        };
-        flows = new FlowMultiplexHandler(
-                new ChannelInitializer<FlowChannel>() {
-                    @Override
-                    protected void initChannel(FlowChannel flow) {
-                        flow.config().setAllocator(alloc);
-                        flow.pipeline()
-                                .addLast(new TcpStreamHandler(
-                                        mode, initializer, new TcpStreamConfig().bufferLimit(BUFFER_LIMIT)));
-                    }
-                },
-                new FlowOptions().maxFlows(MAX_FLOWS).evictAfter(Duration.ofHours(1)));
-        channel = new EmbeddedChannel(flows);
+        use(mode, new TcpStreamConfig().memoryLimit(64 * 1024 * 1024).bufferLimit(BUFFER_LIMIT));
     }
 
-    private long used() {
-        return alloc.metric().usedHeapMemory() + alloc.metric().usedDirectMemory();
+    private void limit(TcpStreamMode mode) {
+        use(mode, new TcpStreamConfig().memoryLimit(MEMORY_LIMIT));
     }
 
-    private void receive(int number, boolean client, int flags, long offset, String text) throws Exception {
-        InetAddress from = InetAddress.getByAddress(new byte[] {10, 0, (byte) (number >> 8), (byte) number});
-        InetAddress to = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
-        int port = 1024 + number % 60_000;
-        IpPacket packet = IpPacketBuilder.from(client ? from : to, client ? to : from)
-                .tcp(client ? port : 80, client ? 80 : port)
-                .flags(flags)
-                .sequence(1000 + offset)
-                .acknowledgment(flags == TcpFlags.SYN ? 0 : 1001)
-                .payload(text.getBytes(StandardCharsets.US_ASCII))
-                .build(PooledByteBufAllocator.DEFAULT);
-        channel.writeInbound(packet);
-        for (Object out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
-            ReferenceCountUtil.release(out);
-        }
+    private void use(TcpStreamMode mode, TcpStreamConfig config) {
+        streams = new ManyStreams(mode, config, MAX_FLOWS);
+    }
+
+    /** What is counted, which is at most the limit. */
+    private long kept() {
+        long kept = streams.config.memoryUsed();
+        assertTrue(kept <= MEMORY_LIMIT, "kept " + kept);
+        return kept;
     }
 
     @ParameterizedTest
@@ -98,10 +53,10 @@ class StreamMemoryTest {
     void staysBoundedUnderAFloodOfSyns(TcpStreamMode mode) throws Exception {
         use(mode);
         for (int i = 0; i < 20_000; i++) {
-            receive(i, true, TcpFlags.SYN, 0, "with bytes");
+            streams.receive(i, true, TcpFlags.SYN, 0, "with bytes");
         }
-        assertEquals(0, streams);
-        assertTrue(used() <= MAX_FLOWS * 1024L, "uses " + used());
+        assertEquals(0, streams.opened);
+        assertTrue(streams.used() <= MAX_FLOWS * 1024L, "uses " + streams.used());
     }
 
     @ParameterizedTest
@@ -110,17 +65,16 @@ class StreamMemoryTest {
         use(mode);
         int connections = 20;
         for (int i = 0; i < connections; i++) {
-            receive(i, true, TcpFlags.SYN, 0, "");
-            receive(i, false, TcpFlags.SYN | TcpFlags.ACK, 0, "");
-            receive(i, true, TcpFlags.ACK, 1, "");
+            streams.open(i);
         }
-        assertEquals(2 * connections, streams);
+        assertEquals(2 * connections, streams.opened);
         long most = 0;
         for (int round = 0; round < 400; round++) {
             for (int i = 0; i < connections; i++) {
-                receive(i, true, TcpFlags.ACK, 10 + 600L * (round % 100) + round / 100, "x".repeat(1 + round % 500));
+                streams.receive(
+                        i, true, TcpFlags.ACK, 10 + 600L * (round % 100) + round / 100, "x".repeat(1 + round % 500));
             }
-            most = Math.max(most, used());
+            most = Math.max(most, streams.used());
         }
         assertTrue(most > connections * 1000L, "kept " + most);
         assertTrue(most <= connections * 2L * (BUFFER_LIMIT + TcpStreamConfig.LARGEST_SEGMENT), "kept " + most);
@@ -130,14 +84,134 @@ class StreamMemoryTest {
     @EnumSource(names = "OBSERVE", mode = EnumSource.Mode.EXCLUDE)
     void staysBoundedWhenNothingIsAcknowledged(TcpStreamMode mode) throws Exception {
         use(mode);
-        receive(1, true, TcpFlags.SYN, 0, "");
-        receive(1, false, TcpFlags.SYN | TcpFlags.ACK, 0, "");
-        receive(1, true, TcpFlags.ACK, 1, "");
+        streams.copies = 1;
+        streams.open(1);
         long most = 0;
         for (int i = 0; i < 3000; i++) {
-            receive(1, true, TcpFlags.ACK, 1 + 1000L * i, "y".repeat(1000));
-            most = Math.max(most, used());
+            streams.receive(1, true, TcpFlags.ACK, 1 + 1000L * i, "y".repeat(1000));
+            most = Math.max(most, streams.used());
         }
         assertTrue(most <= 4L * (BUFFER_LIMIT + TcpStreamConfig.LARGEST_SEGMENT), "kept " + most);
+    }
+
+    /** Opens many connections, and lets each keep what it may. Returns how many. */
+    private int hoard() throws Exception {
+        int connections = 400;
+        long most = 0;
+        for (int i = 0; i < connections; i++) {
+            streams.open(i);
+        }
+        for (int round = 0; round < 8; round++) {
+            for (int i = 0; i < connections; i++) {
+                streams.data(i, 10 + 600L * round, 1 + (37 * i + 101 * round) % 590);
+                kept();
+            }
+            most = Math.max(most, kept());
+        }
+        assertTrue(most > MEMORY_LIMIT / 2, "kept " + most);
+        return connections;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsAllConnectionsTogetherWithinTheLimit(TcpStreamMode mode) throws Exception {
+        limit(mode);
+        hoard();
+        assertTrue(streams.config.memoryRefusals() > 0);
+        assertEquals(0, streams.read);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatIsNotReadWithinTheLimit(TcpStreamMode mode) throws Exception {
+        limit(mode);
+        streams.reading = false;
+        for (int i = 0; i < 400; i++) {
+            streams.open(i);
+            for (int round = 0; round < 20; round++) {
+                streams.data(i, 1 + 100L * round, 100);
+                kept();
+            }
+        }
+        assertTrue(kept() > MEMORY_LIMIT / 2, "kept " + kept());
+        assertTrue(streams.config.memoryRefusals() > 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatIsNotAcknowledgedWithinTheLimit(TcpStreamMode mode) throws Exception {
+        limit(mode);
+        streams.copies = mode == TcpStreamMode.OBSERVE ? 0 : 1;
+        for (int i = 0; i < 400; i++) {
+            streams.open(i);
+            for (int round = 0; round < 20; round++) {
+                streams.data(i, 1 + 100L * round, 100);
+                kept();
+            }
+        }
+        assertTrue(kept() > MEMORY_LIMIT / 2, "kept " + kept());
+    }
+
+    @Test
+    void takesNothingMoreOnceHandlersHaveWrittenTooMuch() throws Exception {
+        limit(TcpStreamMode.REWRITE);
+        streams.copies = 100;
+        for (int i = 0; i < 400; i++) {
+            streams.open(i);
+            streams.data(i, 1, 100);
+            long kept = streams.config.memoryUsed();
+            assertTrue(kept <= MEMORY_LIMIT + 2 * 100 * streams.copies, "kept " + kept);
+        }
+        assertTrue(streams.read < 100 * 100, "read " + streams.read);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "OBSERVE", mode = EnumSource.Mode.EXCLUDE)
+    void goesOnWhenOthersLetMemoryGo(TcpStreamMode mode) throws Exception {
+        limit(mode);
+        streams.copies = 1;
+        int victim = hoard();
+        streams.open(victim);
+        streams.passedBytes = 0;
+        streams.data(victim, 1, 1400);
+        assertEquals(0, streams.read);
+        assertEquals(0, streams.passedBytes);
+        for (int i = 0; i < victim; i++) {
+            streams.receive(i, true, TcpFlags.RST | TcpFlags.ACK, 1, "");
+        }
+        assertEquals(0, streams.config.memoryUsed(), "those that are cut keep nothing");
+        streams.data(victim, 1, 1400);
+        assertEquals(1400, streams.read);
+        assertEquals(1400, streams.passedBytes);
+    }
+
+    @Test
+    void endsTheReadingOfWhatFindsNoMemoryAndFollowsOthersLater() throws Exception {
+        limit(TcpStreamMode.OBSERVE);
+        int victim = hoard();
+        streams.open(victim);
+        streams.passed = 0;
+        streams.events.clear();
+        streams.data(victim, 10, 1400);
+        assertEquals(1, streams.passed);
+        assertEquals(List.of(new TcpGapEvent(9)), streams.events);
+        for (int i = 0; i <= victim; i++) {
+            streams.receive(i, true, TcpFlags.RST | TcpFlags.ACK, 1, "");
+        }
+        streams.open(victim + 1);
+        streams.data(victim + 1, 10, 1400);
+        streams.data(victim + 1, 1, 9);
+        assertEquals(1409, streams.read);
+    }
+
+    @Test
+    void countsTheBytesOfSyns() throws Exception {
+        limit(TcpStreamMode.OBSERVE);
+        for (int i = 0; i < MAX_FLOWS; i++) {
+            streams.receive(i, true, TcpFlags.SYN, 0, "x".repeat(1000));
+            kept();
+        }
+        assertTrue(kept() > MEMORY_LIMIT / 2, "kept " + kept());
+        assertTrue(streams.config.memoryRefusals() > 0);
     }
 }
