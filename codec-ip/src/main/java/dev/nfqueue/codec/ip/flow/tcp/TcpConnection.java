@@ -172,7 +172,9 @@ public final class TcpConnection {
 
     void close() {
         ending = true;
-        engine.release();
+        enter();
+        engine.end(false);
+        leave();
         released.tryFailure(new IllegalStateException("The connection has ended before it could be let go."));
     }
 
@@ -193,6 +195,9 @@ public final class TcpConnection {
         }
         if (relay != null && relay.isClear()) {
             released.trySuccess(null);
+        }
+        if (ending) {
+            engine.release(); // Not before: the packet that is being worked on may still need what is kept.
         }
         schedule();
         if (!inBurst) {

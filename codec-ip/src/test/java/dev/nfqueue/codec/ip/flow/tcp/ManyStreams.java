@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Many connections through one channel, of hand-made packets, and what they keep. */
 final class ManyStreams implements AutoCloseable {
@@ -44,6 +45,7 @@ final class ManyStreams implements AutoCloseable {
     int copies;
 
     boolean reading = true;
+    Consumer<TcpStreamChannel> afterRead = stream -> {};
 
     ManyStreams(TcpStreamMode mode, TcpStreamConfig config, int maxFlows) {
         this.config = config;
@@ -61,6 +63,7 @@ final class ManyStreams implements AutoCloseable {
                             ctx.writeAndFlush(bytes.retainedDuplicate());
                         }
                         bytes.release();
+                        afterRead.accept((TcpStreamChannel) ctx.channel());
                     }
 
                     @Override

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What senders that mean harm can make this keep. */
@@ -202,6 +203,22 @@ class StreamMemoryTest {
         streams.data(victim + 1, 10, 1400);
         streams.data(victim + 1, 1, 9);
         assertEquals(1409, streams.read);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OBSERVE, 0, 4", "HOLD, 1, 4", "REWRITE, 2, 8"})
+    void givesAllBackWhenAHandlerEndsItInTheMiddleOfAPacket(TcpStreamMode mode, int writes, int sent) throws Exception {
+        use(mode);
+        streams.copies = writes;
+        streams.open(1);
+        streams.data(1, 5, 100);
+        streams.passedBytes = 0;
+        assertTrue(streams.config.memoryUsed() > 0);
+        streams.afterRead = stream -> stream.connection().flow().pipeline().remove(TcpStreamHandler.class);
+        streams.data(1, 1, 4);
+        assertEquals(4, streams.read);
+        assertEquals(sent, streams.passedBytes);
+        assertEquals(0, streams.config.memoryUsed());
     }
 
     @Test
