@@ -12,8 +12,10 @@ import dev.nfqueue.codec.ip.flow.tcp.TcpStreamChannel;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamConfig;
 import dev.nfqueue.codec.ip.flow.tcp.TcpStreamMode;
 import dev.nfqueue.testsupport.Cleanup;
+import dev.nfqueue.testsupport.Command;
 import dev.nfqueue.testsupport.IpFamily;
 import dev.nfqueue.testsupport.KernelTest;
+import dev.nfqueue.testsupport.NeedsKernel;
 import dev.nfqueue.testsupport.Rule;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -65,14 +67,19 @@ class TcpStreamIT {
 
     private void queue(IpFamily family, int port, boolean gso, TcpStreamMode mode, Transfer.Change change)
             throws Exception {
+        queue("OUTPUT", family, port, gso, mode, change);
+    }
+
+    private void queue(String chain, IpFamily family, int port, boolean gso, TcpStreamMode mode, Transfer.Change change)
+            throws Exception {
         queue = cleanup.add(StreamQueue.streams(
                 QUEUE,
                 gso,
                 mode,
                 new TcpStreamConfig(),
                 stream -> stream.pipeline().addLast(handler(mode, change))));
-        cleanup.add(Rule.on(family, "OUTPUT").tcpTo(port).mark(0).queue(QUEUE));
-        cleanup.add(Rule.on(family, "OUTPUT").tcpFrom(port).mark(0).queue(QUEUE));
+        cleanup.add(Rule.on(family, chain).tcpTo(port).mark(0).queue(QUEUE));
+        cleanup.add(Rule.on(family, chain).tcpFrom(port).mark(0).queue(QUEUE));
     }
 
     private ChannelInboundHandler handler(TcpStreamMode mode, Transfer.Change change) {
@@ -123,6 +130,26 @@ class TcpStreamIT {
         transfer.run(BYTES, BYTES, change);
         assertEquals(2 * BYTES, read.get());
         assertTrue(network.hasDoneItAll());
+    }
+
+    /** The link is behind a queue in OUTPUT, and before one in INPUT. */
+    @ParameterizedTest
+    @CsvSource({"OBSERVE, OUTPUT", "OBSERVE, INPUT", "HOLD, OUTPUT", "HOLD, INPUT", "REWRITE, OUTPUT", "REWRITE, INPUT"
+    })
+    @NeedsKernel(config = "CONFIG_NET_SCH_NETEM")
+    void getsThroughNetem(TcpStreamMode mode, String chain) throws Exception {
+        Transfer transfer = cleanup.add(new Transfer(IpFamily.V4.loopback()));
+        Transfer.Change change = mode == TcpStreamMode.REWRITE ? Transfer.Change.UNEVEN : Transfer.Change.NONE;
+        queue(chain, IpFamily.V4, transfer.port(), true, mode, change);
+        List<String> netem = List.of(
+                "netem", "limit", "10000", "loss", "1%", "delay", "3ms", "1ms", "reorder", "5%", "duplicate", "1%");
+        Command.run(Stream.concat(Stream.of("tc", "qdisc", "add", "dev", "lo", "root"), netem.stream())
+                .toList());
+        cleanup.add(() -> Command.run("tc", "qdisc", "del", "dev", "lo", "root"));
+        transfer.run(BYTES, BYTES, change);
+        assertEquals(2 * BYTES, read.get());
+        String done = Command.run("tc", "-s", "qdisc", "show", "dev", "lo");
+        assertTrue(done.contains("netem") && !done.contains("dropped 0,"), done);
     }
 
     @ParameterizedTest
