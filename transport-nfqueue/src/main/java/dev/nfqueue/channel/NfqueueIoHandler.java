@@ -35,6 +35,9 @@ public final class NfqueueIoHandler implements IoHandler {
     private static final int MAX_EVENTS = 256;
     private static final long WAKEUP = 0;
 
+    /** While polling, so many descriptors are read from without asking epoll first, which costs as much as reading from one. */
+    private static final int POLLED_DIRECTLY = 4;
+
     private static final int AWAKE = 0;
     private static final int WAITING = 1;
 
@@ -51,6 +54,9 @@ public final class NfqueueIoHandler implements IoHandler {
 
     /** By number, and numbers are not reused: an event of a closed descriptor meets nobody. */
     private final LongObjectMap<Registration> registrations = new LongObjectHashMap<>();
+
+    /** Those whose events are wanted; never changed, but made anew, since reading may change who wants what. */
+    private Registration[] readers = {};
 
     private final long busyPollNanos;
     private long lastNumber = WAKEUP;
@@ -108,39 +114,45 @@ public final class NfqueueIoHandler implements IoHandler {
 
     @Override
     public int run(IoHandlerContext context) {
-        int ready = epollOnce(context);
-        if (!context.shouldReportActiveIoTime()) {
-            return dispatch(ready);
+        if (context.canBlock() && busyPollNanos > 0) {
+            int served = poll(context);
+            if (served > 0 || !context.canBlock()) {
+                return served;
+            }
         }
-        long start = System.nanoTime();
-        int served = dispatch(ready);
-        context.reportActiveIoTime(System.nanoTime() - start);
-        return served;
+        return dispatch(context, context.canBlock() ? waitForEvents(context) : epoll.await(0));
     }
 
-    private int epollOnce(IoHandlerContext context) {
-        if (!context.canBlock()) {
-            return epoll.await(0);
-        }
-        int ready = busyPollNanos == 0 ? 0 : poll(context);
-        return ready > 0 || !context.canBlock() ? ready : waitForEvents(context);
-    }
-
-    /** Asks again and again until something is ready, a task has come or is due, or nothing has been for too long. */
+    /** Asks again and again until something was ready, a task has come or is due, or nothing has been for too long. */
     private int poll(IoHandlerContext context) {
-        int ready;
+        int served;
         long now;
         do {
-            ready = epoll.await(0);
+            served = readers.length <= POLLED_DIRECTLY ? readAll(context) : dispatch(context, epoll.await(0));
             now = System.nanoTime();
-            if (ready > 0) {
+            if (served > 0) {
                 lastServed = now;
             }
-        } while (ready == 0
+        } while (served == 0
                 && now - lastServed < busyPollNanos
                 && context.canBlock()
                 && (context.deadlineNanos() == -1 || context.delayNanos(now) > 0));
-        return ready;
+        return served;
+    }
+
+    /** Reads from each descriptor, which tells at the same time whether there is something. Returns from how many there was. */
+    private int readAll(IoHandlerContext context) {
+        long start = context.shouldReportActiveIoTime() ? System.nanoTime() : 0;
+        int served = 0;
+        for (Registration registration : readers) {
+            if (registration.wanted && read(registration)) {
+                served++;
+            }
+        }
+        if (served > 0 && context.shouldReportActiveIoTime()) {
+            context.reportActiveIoTime(System.nanoTime() - start);
+        }
+        return served;
     }
 
     private int waitForEvents(IoHandlerContext context) {
@@ -157,24 +169,30 @@ public final class NfqueueIoHandler implements IoHandler {
         return context.deadlineNanos() == -1 ? -1 : Math.max(0, context.delayNanos(System.nanoTime()));
     }
 
-    private int dispatch(int ready) {
+    private int dispatch(IoHandlerContext context, int ready) {
+        boolean timed = context.shouldReportActiveIoTime();
+        long start = timed ? System.nanoTime() : 0;
         int served = 0;
         for (int i = 0; i < ready; i++) {
             Registration registration = registrations.get(epoll.number(i));
             if (registration != null) {
-                serve(registration);
+                read(registration);
                 served++;
             }
+        }
+        if (timed) {
+            context.reportActiveIoTime(System.nanoTime() - start);
         }
         return served;
     }
 
     /** Serves one descriptor. What it throws is its own affair: the loop and the others on it live on. */
-    private static void serve(Registration registration) {
+    private static boolean read(Registration registration) {
         try {
-            registration.handle.handle(registration, FdOps.READABLE);
+            return registration.handle.read();
         } catch (Throwable e) {
             LOGGER.warn("A channel has failed to read", e);
+            return true;
         }
     }
 
@@ -226,6 +244,12 @@ public final class NfqueueIoHandler implements IoHandler {
         return FdHandle.class.isAssignableFrom(handleType);
     }
 
+    private void readersChanged() {
+        readers = registrations.values().stream()
+                .filter(registration -> registration.wanted)
+                .toArray(Registration[]::new);
+    }
+
     /** A descriptor's place: in the epoll instance only while its events are wanted, for epoll tells errors unasked. */
     private final class Registration implements IoRegistration {
         private final FdHandle handle;
@@ -256,6 +280,7 @@ public final class NfqueueIoHandler implements IoHandler {
                     throw new UncheckedIOException(Errno.exception("epoll_ctl", -result));
                 }
                 wanted = want;
+                readersChanged();
             }
             return number;
         }
@@ -274,6 +299,8 @@ public final class NfqueueIoHandler implements IoHandler {
             registrations.remove(number);
             if (wanted) {
                 epoll.remove(handle.fd());
+                wanted = false;
+                readersChanged();
             }
             return true;
         }

@@ -210,8 +210,8 @@ final class QueueEngine implements FdListener {
     }
 
     @Override
-    public void readable() {
-        reading.turn();
+    public boolean readable() {
+        return reading.turn();
     }
 
     @Override

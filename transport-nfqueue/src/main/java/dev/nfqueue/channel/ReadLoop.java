@@ -57,17 +57,21 @@ final class ReadLoop {
     /**
      * Reads and delivers at most {@link #PACKETS_PER_TURN} packets. The verdicts that come of a batch are sent before the next
      * is read: what has just been judged goes on, while its memory is still in the processor's cache.
+     *
+     * @return whether there was anything
      */
-    void turn() {
+    boolean turn() {
         if (running || !engine.isActive() || !wanted()) {
-            return;
+            return false;
         }
         int left = PACKETS_PER_TURN;
+        boolean any = false;
         boolean more;
         do {
             int batch = Math.min(engine.config().getBatchSize(), left);
             left -= batch;
             more = readBatch(batch);
+            any |= lastBatch > 0;
         } while (more && left > 0 && engine.isActive() && (engine.config().isAutoRead() || drain.isRunning()));
         if (engine.isActive()) {
             if (!wanted()) {
@@ -78,15 +82,20 @@ final class ReadLoop {
                 coalescing.rest(lastBatch);
             }
         }
+        return any;
     }
 
     /** Returns whether there may be more. */
     private boolean readBatch(int batch) {
         running = true;
-        pending = false;
         int n;
         try {
             n = reader.receive(engine.socket(), batch);
+            lastBatch = n;
+            if (n <= 0 && !isFailure(n) && !reader.hasUndelivered() && !drain.isRunning()) {
+                return false; // A loop that polls comes here most of the time; nobody needs to hear of it.
+            }
+            pending = false;
             deliver();
             if (isFailure(n)) {
                 engine.fail(Errno.exception("recvmmsg(netlink)", -n));
@@ -98,7 +107,6 @@ final class ReadLoop {
         if (engine.isActive()) {
             engine.batchEnded();
         }
-        lastBatch = n;
         return n == batch;
     }
 

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,6 +127,50 @@ class LoopsTest {
             assertEquals(2, kernel.awaitVerdict().packetId());
             channel.close().syncUninterruptibly();
         } finally {
+            group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    /** A loop that polls reads in vain many times before the packet comes. */
+    @ParameterizedTest
+    @EnumSource
+    void keepsAReadUntilAPacketComes(Loop loop) throws Exception {
+        EventLoopGroup group = loop.group();
+        try (FakeKernel kernel = new FakeKernel()) {
+            Channel channel = bind(group, kernel, false);
+            channel.read();
+            for (int i = 0; i < 100; i++) {
+                channel.eventLoop().submit(() -> {}).syncUninterruptibly();
+            }
+            kernel.sendPacket(new NfqueuePacketBuilder().content(PACKET));
+            assertEquals(1, kernel.awaitVerdict().packetId());
+            channel.close().syncUninterruptibly();
+        } finally {
+            group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void servesManyChannels(Loop loop) throws Exception {
+        EventLoopGroup group = loop.group();
+        List<FakeKernel> kernels = Stream.generate(FakeKernel::new).limit(6).toList();
+        try {
+            List<Channel> channels =
+                    kernels.stream().map(kernel -> bind(group, kernel, true)).toList();
+            for (int id = 1; id <= 50; id++) {
+                for (FakeKernel kernel : kernels) {
+                    kernel.sendPacket(new NfqueuePacketBuilder().content(PACKET));
+                    assertEquals(id, kernel.awaitVerdict().packetId());
+                }
+            }
+            // Fewer of them: a loop that polls goes over to another way of asking.
+            channels.subList(0, 4).forEach(channel -> channel.close().syncUninterruptibly());
+            kernels.get(5).sendPacket(new NfqueuePacketBuilder().content(PACKET));
+            assertEquals(51, kernels.get(5).awaitVerdict().packetId());
+            channels.subList(4, 6).forEach(channel -> channel.close().syncUninterruptibly());
+        } finally {
+            kernels.forEach(FakeKernel::close);
             group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
         }
     }

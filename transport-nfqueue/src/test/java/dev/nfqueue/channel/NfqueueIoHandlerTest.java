@@ -188,11 +188,11 @@ class NfqueueIoHandlerTest {
         }
 
         @Override
-        public void readable() {
+        public boolean readable() {
             if (calls.incrementAndGet() == 1) {
                 throw new IllegalStateException("on purpose");
             }
-            socket.receive(new ReceiveBatch(1), 1);
+            return socket.receive(new ReceiveBatch(1), 1) > 0;
         }
 
         @Override

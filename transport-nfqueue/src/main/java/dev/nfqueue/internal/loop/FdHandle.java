@@ -20,9 +20,14 @@ public final class FdHandle implements IoHandle {
         return listener.fd();
     }
 
+    /** Reads, whether or not there is something; returns whether there was. */
+    public boolean read() {
+        return listener.readable();
+    }
+
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
-        listener.readable();
+        read();
     }
 
     @Override

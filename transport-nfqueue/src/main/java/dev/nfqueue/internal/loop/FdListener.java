@@ -8,8 +8,12 @@ public interface FdListener {
     /** Returns the descriptor. */
     int fd();
 
-    /** The descriptor is readable. */
-    void readable();
+    /**
+     * The descriptor is readable, or may be: a loop that polls asks without having been told.
+     *
+     * @return whether there was something to read
+     */
+    boolean readable();
 
     /** The other end of the descriptor is gone; told whether or not it is wanted. Netlink sockets have no such end. */
     void hungUp();
