@@ -40,7 +40,7 @@ public final class NfqueueChannelConfig extends DefaultChannelConfig {
     private volatile int receiveBufferSize;
     private volatile int batchSize = MAX_BATCH_SIZE;
     private volatile int coalesceMicros;
-    private volatile boolean verdictBatch;
+    private volatile boolean verdictBatch = true;
     private volatile int drainTimeoutMillis = DEFAULT_DRAIN_TIMEOUT;
     private volatile int verdictTimeoutMillis;
     private volatile boolean verdictLatency;

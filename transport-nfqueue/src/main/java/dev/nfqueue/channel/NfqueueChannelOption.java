@@ -65,10 +65,11 @@ public final class NfqueueChannelOption<T> extends ChannelOption<T> {
 
     /**
      * Sends one message for a run of packets that get the same plain verdict, accept, drop or stop (NFQNL_MSG_VERDICT_BATCH,
-     * Linux 3.1), instead of one each; off by default. Only for the packets that have waited longest, with consecutive ids and
-     * nothing undecided before or between them, since the kernel judges all that wait up to an id.
+     * Linux 3.1), instead of one each; on by default. Only where nothing undecided waits before or between them, since the
+     * kernel judges all that wait up to an id.
      *
-     * <p>The kernel tells no error then when it has lost some of the packets, only when it has lost all.
+     * <p>The kernel tells no error then when it has lost some of the packets, only when it has lost all. Without the option it
+     * tells one for each.
      */
     public static final ChannelOption<Boolean> VERDICT_BATCH = valueOf(NfqueueChannelOption.class, "VERDICT_BATCH");
 

@@ -4,7 +4,6 @@
 package dev.nfqueue.channel;
 
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * The packets of one binding that wait for a verdict, in the order of their arrival: a ring that grows with what waits, not
@@ -78,16 +77,6 @@ final class OutstandingPackets {
         }
     }
 
-    /** Calls with each packet, oldest first, for as long as the callee returns {@code true}. */
-    void forEachWhile(Predicate<NfqueuePacket> action) {
-        for (int at = head; at != tail; at++) {
-            NfqueuePacket packet = ring[at & ring.length - 1];
-            if (packet != null && !action.test(packet)) {
-                return;
-            }
-        }
-    }
-
     /** Calls with each packet that was received by then, oldest first; the callee may remove it. */
     void forEachUntil(long nanos, Consumer<NfqueuePacket> action) {
         int end = tail;
@@ -120,5 +109,32 @@ final class OutstandingPackets {
         }
         head = 0;
         tail = count;
+    }
+
+    /** A walk through the packets from the oldest on; adding or removing one ends it. */
+    final class Cursor {
+        private int at;
+
+        /** Goes to the oldest packet. */
+        void rewind() {
+            at = head;
+        }
+
+        /** Returns the packet here, or {@code null} behind the newest. */
+        NfqueuePacket packet() {
+            while (at != tail) {
+                NfqueuePacket packet = ring[at & ring.length - 1];
+                if (packet != null) {
+                    return packet;
+                }
+                at++;
+            }
+            return null;
+        }
+
+        /** Goes on to the packet behind the one here. */
+        void advance() {
+            at++;
+        }
     }
 }

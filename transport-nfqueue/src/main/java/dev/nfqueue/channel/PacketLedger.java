@@ -261,9 +261,9 @@ public final class PacketLedger {
         outstanding.forEach(action);
     }
 
-    /** Calls with each packet that waits, oldest first, for as long as the callee returns {@code true}. */
-    void whileOutstanding(Predicate<NfqueuePacket> action) {
-        outstanding.forEachWhile(action);
+    /** Returns a walk through the packets that wait, oldest first. */
+    OutstandingPackets.Cursor cursor() {
+        return outstanding.new Cursor();
     }
 
     /** Returns how many verdicts were refused because their packet had one. */

@@ -152,7 +152,7 @@ final class PacketReader {
         int errno = message.errno();
         if (message.requestType() != Nfqnl.NFQNL_MSG_CONFIG) {
             if (errno != 0 && message.requestType() == Nfqnl.NFQNL_MSG_VERDICT_BATCH) {
-                engine.writer().prefix().forEachId(message.requestSequence(), id -> verdictRefused(id, errno));
+                engine.writer().runs().forEachId(message.requestSequence(), id -> verdictRefused(id, errno));
             } else if (errno != 0) {
                 verdictRefused(message.requestSequence(), errno);
             }

@@ -66,6 +66,11 @@ public final class Verdict {
         return (word & 0xff) == NF_QUEUE;
     }
 
+    /** Returns whether the packet does not come back to this queue, nor to another. */
+    boolean isFinal() {
+        return equals(ACCEPT) || equals(DROP) || equals(STOP);
+    }
+
     /** Returns the number of the queue that {@link #queue} named, or -1 for another verdict. */
     public int targetQueue() {
         return isQueue() ? word >>> QUEUE_SHIFT : -1;

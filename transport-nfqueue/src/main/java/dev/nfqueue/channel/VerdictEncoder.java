@@ -5,15 +5,12 @@ package dev.nfqueue.channel;
 
 import dev.nfqueue.internal.netlink.MessageWriter;
 import dev.nfqueue.internal.netlink.Nfqnl;
-import java.util.Set;
 
 /** Writes the message of a verdict up to its new content, which comes last and is the sender's to append. */
 final class VerdictEncoder {
     private static final int PLAIN_BYTES = 32;
     private static final int MARK_BYTES = 8;
     private static final int CONTENT_HEADER_BYTES = 4;
-
-    private static final Set<Verdict> BATCHABLE = Set.of(Verdict.ACCEPT, Verdict.DROP, Verdict.STOP);
 
     private VerdictEncoder() {}
 
@@ -35,7 +32,7 @@ final class VerdictEncoder {
                         && verdict.parts() == null
                         && !verdict.packet().isReplaced()
                 : !((NfqueuePacket) message).isReplaced();
-        return bare && BATCHABLE.contains(verdict(message));
+        return bare && verdict(message).isFinal();
     }
 
     /**

@@ -22,7 +22,7 @@ final class VerdictWriter {
 
     private final QueueEngine engine;
     private final WrittenVerdicts written;
-    private final DecidedPrefix prefix;
+    private final DecidedRuns runs;
     private final NetlinkSocket socket;
     private final int queue;
     private int[] unjudged = new int[NfqueueChannelConfig.MAX_BATCH_SIZE];
@@ -35,7 +35,7 @@ final class VerdictWriter {
     VerdictWriter(QueueEngine engine, WrittenVerdicts written, NetlinkSocket socket, int queue) {
         this.engine = engine;
         this.written = written;
-        prefix = new DecidedPrefix(engine.ledger());
+        runs = new DecidedRuns(engine.ledger());
         this.socket = socket;
         this.queue = queue;
     }
@@ -110,10 +110,19 @@ final class VerdictWriter {
     }
 
     private int encodeWritten() {
-        int count = encodePrefix();
+        runs.begin();
+        if (!engine.config().isVerdictBatch() || encodedDefaults < unjudgedCount) {
+            runs.end(); // A default verdict that has no room is for a packet that waits, perhaps with a lower id.
+        }
+        int count = 0;
         int size = written.size();
-        while (count < size && (written.message(count) == null || encode(written.message(count)))) {
-            count++;
+        while (count < size) {
+            int run = runs.next(written, count);
+            if (run > 1 ? encodeRun(run) : written.message(count) == null || encode(written.message(count))) {
+                count += Math.max(run, 1);
+            } else {
+                return count;
+            }
         }
         return count;
     }
@@ -159,28 +168,23 @@ final class VerdictWriter {
         }
     }
 
-    /** Adds one message for the first of what was written, where it may stand for several. Returns for how many. */
-    private int encodePrefix() {
-        if (!engine.config().isVerdictBatch()
-                || encodedDefaults < unjudgedCount
-                || !scratch.send.hasRoomFor(PLAIN_BYTES)) {
-            return 0; // A default verdict that has no room is for a packet that waits, perhaps with a lower id.
+    /** Adds one message for a run of verdicts. Returns {@code false} when it has no room. */
+    private boolean encodeRun(int count) {
+        if (!scratch.send.hasRoomFor(PLAIN_BYTES)) {
+            return false;
         }
-        int count = prefix.find(written);
-        if (count > 0) {
-            int last = prefix.send();
-            scratch.writer
-                    .begin(scratch.send.buffer(), Nfqnl.NFQNL_MSG_VERDICT_BATCH, Nfqnl.NLM_F_REQUEST, last, 0, queue)
-                    .putVerdict(prefix.word(), last)
-                    .end();
-            engine.counters().countVerdicts(prefix.word(), count);
-        }
-        return count;
+        int last = runs.send();
+        scratch.writer
+                .begin(scratch.send.buffer(), Nfqnl.NFQNL_MSG_VERDICT_BATCH, Nfqnl.NLM_F_REQUEST, last, 0, queue)
+                .putVerdict(runs.word(), last)
+                .end();
+        engine.counters().countVerdicts(runs.word(), count);
+        return true;
     }
 
     /** Returns what errors of batches are about. */
-    DecidedPrefix prefix() {
-        return prefix;
+    DecidedRuns runs() {
+        return runs;
     }
 
     /** Adds a verdict to the batch. Returns {@code false} when it has no room. */

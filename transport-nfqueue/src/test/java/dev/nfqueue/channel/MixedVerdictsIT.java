@@ -44,12 +44,7 @@ class MixedVerdictsIT {
     void eachPacketGetsItsVerdictUnderOptionsForSpeed(IpFamily family) throws Exception {
         NfqueueEventLoopGroup group = new NfqueueEventLoopGroup(1, Duration.ofMillis(1));
         cleanup.add(() -> TestQueue.shutDown(group));
-        exchange(
-                family,
-                TestQueue.setup()
-                        .group(group)
-                        .option(NfqueueChannelOption.VERDICT_BATCH, true)
-                        .option(NfqueueChannelOption.COALESCE_MICROS, 100));
+        exchange(family, TestQueue.setup().group(group).option(NfqueueChannelOption.COALESCE_MICROS, 100));
     }
 
     private void exchange(IpFamily family, TestQueue.Setup setup) throws Exception {

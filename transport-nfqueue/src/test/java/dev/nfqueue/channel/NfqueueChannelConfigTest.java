@@ -44,7 +44,7 @@ class NfqueueChannelConfigTest {
                 Arguments.of(NfqueueChannelOption.FAILURE_POLICY, FailurePolicy.FAIL_CLOSED, FailurePolicy.FAIL_OPEN),
                 Arguments.of(NfqueueChannelOption.BATCH_SIZE, 64, 1),
                 Arguments.of(NfqueueChannelOption.COALESCE_MICROS, 0, 10_000),
-                Arguments.of(NfqueueChannelOption.VERDICT_BATCH, false, true),
+                Arguments.of(NfqueueChannelOption.VERDICT_BATCH, true, false),
                 Arguments.of(NfqueueChannelOption.DRAIN_TIMEOUT_MILLIS, 1000, 0),
                 Arguments.of(NfqueueChannelOption.VERDICT_TIMEOUT_MILLIS, 0, 50),
                 Arguments.of(NfqueueChannelOption.VERDICT_LATENCY, false, true),

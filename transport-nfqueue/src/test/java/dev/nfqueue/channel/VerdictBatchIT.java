@@ -28,9 +28,7 @@ class VerdictBatchIT {
     @EnumSource
     void judgesAllButWhatIsHeld(IpFamily family) throws Exception {
         UdpPair udp = cleanup.add(UdpPair.loopback(family));
-        TestQueue queue = cleanup.add(TestQueue.setup()
-                .option(NfqueueChannelOption.VERDICT_BATCH, true)
-                .bind(3));
+        TestQueue queue = cleanup.add(TestQueue.setup().bind(3));
         cleanup.add(udp.at("INPUT").queue(3));
 
         for (int round = 0; round < 20; round++) {

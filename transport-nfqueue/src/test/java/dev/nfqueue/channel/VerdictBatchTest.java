@@ -27,7 +27,7 @@ class VerdictBatchTest {
 
     @BeforeEach
     void bind() {
-        channel = rig.bind(rig.bootstrap(rig.collector()).option(NfqueueChannelOption.VERDICT_BATCH, true));
+        channel = rig.bind(rig.collector());
     }
 
     private void assertVerdicts(Verdict verdict, int from, int to) throws InterruptedException {
@@ -105,6 +105,40 @@ class VerdictBatchTest {
         rig.assertVerdict(7, Verdict.REPEAT);
         rig.assertVerdict(8, Verdict.queue(7));
         assertEquals(1, rig.kernel.verdictBatches());
+    }
+
+    @Test
+    void sendsOneMessageForEachRun() throws Exception {
+        List<NfqueuePacket> packets = rig.exchange(14);
+        flushed(() -> {
+            packets.subList(0, 5).forEach(packet -> channel.write(packet.accept()));
+            packets.subList(5, 8).forEach(packet -> channel.write(packet.drop()));
+            channel.write(packets.get(8).accept().mark(9));
+            packets.subList(9, 14).forEach(channel::write);
+        });
+        assertVerdicts(Verdict.ACCEPT, 1, 5);
+        assertVerdicts(Verdict.DROP, 6, 8);
+        assertEquals(new GivenVerdict(9, Verdict.ACCEPT, 9, null, false), rig.kernel.awaitVerdict());
+        assertVerdicts(Verdict.ACCEPT, 10, 14);
+        assertEquals(3, rig.kernel.verdictBatches());
+        assertEquals(11, channel.metrics().accepted());
+        assertEquals(3, channel.metrics().dropped());
+    }
+
+    @Test
+    void sendsNoRunBehindAHeldPacketThatAnEarlierOnePreceded() throws Exception {
+        List<NfqueuePacket> packets = rig.exchange(9);
+        flushed(() -> {
+            packets.subList(0, 2).forEach(packet -> channel.write(packet.accept()));
+            packets.subList(2, 4).forEach(packet -> channel.write(packet.drop()));
+            packets.subList(5, 9).forEach(packet -> channel.write(packet.drop()));
+        });
+        assertVerdicts(Verdict.ACCEPT, 1, 2);
+        assertVerdicts(Verdict.DROP, 3, 4);
+        assertVerdicts(Verdict.DROP, 6, 9);
+        assertEquals(2, rig.kernel.verdictBatches());
+        flushed(() -> channel.write(packets.get(4).accept()));
+        rig.assertVerdict(5, Verdict.ACCEPT);
     }
 
     @Test

@@ -16,9 +16,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.NavigableSet;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -60,8 +58,8 @@ public final class FakeKernel implements AutoCloseable {
     private int lastId;
     private int batches;
 
-    /** The ids of packets without a verdict; guarded by {@code out}, as the two above are. */
-    private final NavigableSet<Long> waiting = new TreeSet<>();
+    /** Guarded by {@code out}, as the two above are. */
+    private final WaitingPackets waiting = new WaitingPackets();
 
     /** Opens it, ready for one channel. */
     public FakeKernel() {
@@ -117,9 +115,7 @@ public final class FakeKernel implements AutoCloseable {
         synchronized (out) {
             lastId = packet.packetId() != 0 ? (int) packet.packetId() : lastId + 1;
             long id = Integer.toUnsignedLong(lastId);
-            if (send(packet.message(id))) {
-                waiting.add(id);
-            }
+            send(packet.message(id));
             return id;
         }
     }
@@ -148,9 +144,12 @@ public final class FakeKernel implements AutoCloseable {
         synchronized (out) {
             out.clear();
             out.append(datagram);
-            int result = socket.offer(out);
+            boolean sent = socket.offer(out) != -Errno.EAGAIN;
+            if (sent) {
+                waiting.addAll(datagram);
+            }
             datagram.release();
-            return result != -Errno.EAGAIN;
+            return sent;
         }
     }
 
@@ -213,13 +212,12 @@ public final class FakeKernel implements AutoCloseable {
     /** Gives a verdict to all that wait up to its packet, as a kernel does, and tells when there is none. */
     private int judgeAll(GivenVerdict verdict) {
         synchronized (out) {
-            Set<Long> judged = waiting.headSet(verdict.packetId(), true);
+            List<Long> judged = waiting.removeUpTo(verdict.packetId());
             int error = judged.isEmpty() ? Errno.ENOENT : nextVerdictError;
             nextVerdictError = 0;
             if (error == 0) {
                 judged.forEach(id -> verdicts.add(verdict.about(id)));
             }
-            judged.clear();
             batches++;
             return error;
         }
