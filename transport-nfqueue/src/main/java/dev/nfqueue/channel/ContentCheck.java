@@ -10,10 +10,7 @@ import io.netty.buffer.ByteBuf;
  * only; checksums are the sender's.
  */
 final class ContentCheck {
-    private static final int ETHERTYPE_IPV4 = 0x0800;
-    private static final int ETHERTYPE_IPV6 = 0x86dd;
     private static final int IPV4_MIN_HEADER = 20;
-    private static final int IPV4_TOTAL_LENGTH = 2;
     private static final int IPV6_HEADER = 40;
     private static final int IPV6_PAYLOAD_LENGTH = 4;
     private static final int IPV6_NEXT_HEADER = 6;
@@ -32,36 +29,35 @@ final class ContentCheck {
         if (length > MAX_CONTENT) {
             throw refuse(packet, length + " bytes do not fit a netlink attribute; at most " + MAX_CONTENT + " do");
         }
-        switch (packet.hwProtocol()) {
-            case ETHERTYPE_IPV4 -> checkIpv4(packet, content, length);
-            case ETHERTYPE_IPV6 -> checkIpv6(packet, content, length);
-            default -> {
-                if (length == 0) {
-                    throw refuse(packet, "the new content is empty");
-                }
-            }
+        if (packet.isIpv4()) {
+            checkIpv4(packet, content, length);
+        } else if (packet.isIpv6()) {
+            checkIpv6(packet, content, length);
+        } else if (length == 0) {
+            throw refuse(packet, "the new content is empty");
         }
     }
 
     private static void checkIpv4(NfqueuePacket packet, ByteBuf content, int length) {
-        int start = content.readerIndex();
-        if (length < IPV4_MIN_HEADER || content.getByte(start) >> 4 != 4) {
+        // Version, header length, type of service, total length: one look for four fields.
+        int firstWord = length < IPV4_MIN_HEADER ? 0 : content.getInt(content.readerIndex());
+        if (firstWord >>> 28 != 4) {
             throw refuse(packet, "the new content does not begin with an IPv4 header");
         }
-        int headerLength = ipv4HeaderLength(content, start);
-        int totalLength = content.getUnsignedShort(start + IPV4_TOTAL_LENGTH);
+        int headerLength = (firstWord >>> 24 & 0xf) * 4;
+        int totalLength = firstWord & 0xffff;
         if (headerLength < IPV4_MIN_HEADER || headerLength > length) {
             throw refuse(packet, "the new content has " + length + " bytes, its IPv4 header claims " + headerLength);
         }
-        checkOriginalHeader(
-                packet, length, packet.content().capacity() == 0 ? 0 : ipv4HeaderLength(packet.content(), 0));
+        ByteBuf original = packet.content();
+        checkOriginalHeader(packet, length, original.capacity() == 0 ? 0 : ipv4HeaderLength(original));
         if (totalLength != 0 && (totalLength > length || totalLength < headerLength)) {
             throw refuse(packet, "the new content has " + length + " bytes, its total length says " + totalLength);
         }
     }
 
-    private static int ipv4HeaderLength(ByteBuf packet, int start) {
-        return (packet.getByte(start) & 0xf) * 4;
+    private static int ipv4HeaderLength(ByteBuf original) {
+        return (original.getByte(0) & 0xf) * 4;
     }
 
     private static void checkIpv6(NfqueuePacket packet, ByteBuf content, int length) {

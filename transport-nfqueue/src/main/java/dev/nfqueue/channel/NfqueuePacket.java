@@ -49,6 +49,9 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
         }
     }
 
+    private static final int FLAGS_SHIFT = 24;
+    private static final int LENGTH_MASK = (1 << FLAGS_SHIFT) - 1;
+
     // How far a packet's verdict has come; read and written on the event loop.
 
     /** Nobody has decided. */
@@ -73,7 +76,10 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
 
     private final int packetId;
     private final int payloadStart;
-    private final int payloadLength;
+
+    /** The payload's length in the lower 24 bits, {@link #flags()} above. */
+    private final int payload;
+
     private final ResourceLeakTracker<NfqueuePacket> leak;
     private ByteBuf content;
 
@@ -93,12 +99,13 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
             int packetId,
             int payloadStart,
             int payloadLength,
+            int flags,
             boolean watched) {
         super(memory, bodyStart, bodyEnd);
         this.ledger = ledger;
         this.packetId = packetId;
         this.payloadStart = payloadStart;
-        this.payloadLength = payloadLength;
+        payload = payloadLength | flags << FLAGS_SHIFT;
         origin = this;
         counted = this;
         leak = watched ? LEAKS.track(this) : null;
@@ -111,7 +118,7 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
         origin = packet.origin;
         packetId = packet.packetId;
         payloadStart = packet.payloadStart;
-        payloadLength = packet.payloadLength;
+        payload = packet.payload;
         this.content = content;
         counted = sharedCount == null ? this : sharedCount;
         leak = sharedCount == null && packet.origin.leak != null ? LEAKS.track(this) : null;
@@ -155,7 +162,7 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
             throw new IllegalReferenceCountException(0);
         }
         if (content == null) {
-            content = payloadLength == 0 ? Unpooled.EMPTY_BUFFER : memory.slice(payloadStart, payloadLength);
+            content = payloadLength() == 0 ? Unpooled.EMPTY_BUFFER : memory.slice(payloadStart, payloadLength());
         }
         return content;
     }
@@ -167,7 +174,16 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
 
     /** Returns the packet's length in bytes before it was cut to the copy range ({@code NFQA_CAP_LEN}), cut or not. */
     public int originalLength() {
-        return getInt(Nfqnl.NFQA_CAP_LEN, payloadLength);
+        return getInt(Nfqnl.NFQA_CAP_LEN, payloadLength());
+    }
+
+    private int payloadLength() {
+        return payload & LENGTH_MASK;
+    }
+
+    @Override
+    int flags() {
+        return payload >>> FLAGS_SHIFT;
     }
 
     @Override
@@ -316,6 +332,6 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
     /** Returns one line: {@code "NfqueuePacket(id 7, 84 bytes)"}. */
     @Override
     public String toString() {
-        return "NfqueuePacket(id " + packetId() + ", " + payloadLength + " bytes)";
+        return "NfqueuePacket(id " + packetId() + ", " + payloadLength() + " bytes)";
     }
 }

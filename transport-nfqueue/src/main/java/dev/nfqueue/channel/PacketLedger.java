@@ -84,7 +84,15 @@ public final class PacketLedger {
             throw new NetlinkFormatException("This is no complete packet message");
         }
         int payload = start + message.payloadStart() - bytes.position();
-        return received(body, start, start + length, message.packetId(), payload, message.payloadLength(), true);
+        return received(
+                body,
+                start,
+                start + length,
+                message.packetId(),
+                payload,
+                message.payloadLength(),
+                message.flags(),
+                true);
     }
 
     /**
@@ -99,9 +107,10 @@ public final class PacketLedger {
             int packetId,
             int payloadStart,
             int payloadLength,
+            int flags,
             boolean watched) {
-        NfqueuePacket packet =
-                new NfqueuePacket(this, memory, bodyStart, bodyEnd, packetId, payloadStart, payloadLength, watched);
+        NfqueuePacket packet = new NfqueuePacket(
+                this, memory, bodyStart, bodyEnd, packetId, payloadStart, payloadLength, flags, watched);
         outstanding.add(packet, now);
         return packet;
     }

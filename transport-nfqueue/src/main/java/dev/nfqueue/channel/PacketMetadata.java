@@ -214,12 +214,12 @@ abstract class PacketMetadata {
 
     /** Returns whether the kernel copied less than the whole packet, see {@link NfqueueChannelOption#COPY_RANGE}. */
     public boolean isTruncated() {
-        return find(Nfqnl.NFQA_CAP_LEN) >= 0;
+        return (flags() & PacketMessage.TRUNCATED) != 0;
     }
 
     /** Returns whether the packet stands for several of one TCP or UDP stream that will be cut apart later (GSO). */
     public boolean isGso() {
-        return (skbInfo() & Nfqnl.NFQA_SKB_GSO) != 0;
+        return (flags() & Nfqnl.NFQA_SKB_GSO) != 0;
     }
 
     /**
@@ -227,19 +227,28 @@ abstract class PacketMetadata {
      * holds the pseudo-header's sum only, and hardware or the kernel completes it later; neither verify nor update it.
      */
     public boolean isChecksumReady() {
-        return (skbInfo() & Nfqnl.NFQA_SKB_CSUMNOTREADY) == 0;
+        return (flags() & Nfqnl.NFQA_SKB_CSUMNOTREADY) == 0;
     }
 
     /** Returns whether the kernel has checked the transport checksum (no {@code NFQA_SKB_CSUM_NOTVERIFIED}). */
     public boolean isChecksumVerified() {
-        return (skbInfo() & (Nfqnl.NFQA_SKB_CSUM_NOTVERIFIED | Nfqnl.NFQA_SKB_CSUMNOTREADY)) == 0;
+        return (flags() & (Nfqnl.NFQA_SKB_CSUM_NOTVERIFIED | Nfqnl.NFQA_SKB_CSUMNOTREADY)) == 0;
     }
 
     abstract String interfaceName(int index);
 
-    private int skbInfo() {
-        return getInt(Nfqnl.NFQA_SKB_INFO, 0);
+    /** Returns whether {@link #hwProtocol()} is IPv4. */
+    final boolean isIpv4() {
+        return (flags() & PacketMessage.IPV4) != 0;
     }
+
+    /** Returns whether {@link #hwProtocol()} is IPv6. */
+    final boolean isIpv6() {
+        return (flags() & PacketMessage.IPV6) != 0;
+    }
+
+    /** Returns {@link PacketMessage#flags()}. */
+    abstract int flags();
 
     final int getInt(int type, int absent) {
         return Attributes.getInt(memory, PacketMessage.attributes(bodyStart), bodyEnd, type, absent);

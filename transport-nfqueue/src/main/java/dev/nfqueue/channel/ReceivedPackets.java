@@ -13,11 +13,11 @@ import java.util.Arrays;
  * default collector.
  */
 final class ReceivedPackets {
-    private static final int FIELDS = 5;
+    private static final int FIELDS = 6;
 
     private ByteBuf[] memory = new ByteBuf[NfqueueChannelConfig.MAX_BATCH_SIZE];
 
-    /** For each packet: id, start and end of the message's body in the memory, start and length of the payload. */
+    /** For each packet: id, start and end of the message's body in the memory, start and length of the payload, flags. */
     private int[] numbers = new int[FIELDS * NfqueueChannelConfig.MAX_BATCH_SIZE];
 
     private int next;
@@ -43,6 +43,7 @@ final class ReceivedPackets {
         numbers[at + 2] = bodyEnd;
         numbers[at + 3] = payloadStart;
         numbers[at + 4] = message.payloadLength();
+        numbers[at + 5] = message.flags();
         end++;
     }
 
@@ -52,7 +53,14 @@ final class ReceivedPackets {
         int at = FIELDS * next;
         forward();
         return ledger.received(
-                bytes, numbers[at + 1], numbers[at + 2], numbers[at], numbers[at + 3], numbers[at + 4], watched);
+                bytes,
+                numbers[at + 1],
+                numbers[at + 2],
+                numbers[at],
+                numbers[at + 3],
+                numbers[at + 4],
+                numbers[at + 5],
+                watched);
     }
 
     /** Drops the oldest, and returns its id. */

@@ -17,6 +17,11 @@ final class HostOrder {
         return LITTLE ? Integer.reverseBytes(value) : value;
     }
 
+    /** Turns a value in network order that was read in the host's, and the other way round. */
+    static short ofNetwork(short value) {
+        return LITTLE ? Short.reverseBytes(value) : value;
+    }
+
     static int getUnsignedShort(ByteBuf buf, int index) {
         return LITTLE ? buf.getUnsignedShortLE(index) : buf.getUnsignedShort(index);
     }

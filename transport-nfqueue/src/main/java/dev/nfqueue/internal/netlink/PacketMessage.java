@@ -14,6 +14,24 @@ public final class PacketMessage {
     /** The address family of packets that a rule of the bridge family queued. */
     public static final int PF_BRIDGE = 7;
 
+    /** Of {@link #flags}: the payload is not the whole packet ({@code NFQA_CAP_LEN}). */
+    public static final int TRUNCATED = 0x80;
+
+    /** Of {@link #flags}: the kernel takes the payload for an IPv4 packet ({@code hw_protocol}). */
+    public static final int IPV4 = 0x10;
+
+    /** Of {@link #flags}: the kernel takes the payload for an IPv6 packet ({@code hw_protocol}). */
+    public static final int IPV6 = 0x20;
+
+    /** Among {@link #flags}: the kernel has told some, if only that none is set. */
+    private static final int TOLD = 0x40;
+
+    private static final int SKB_FLAGS =
+            Nfqnl.NFQA_SKB_CSUMNOTREADY | Nfqnl.NFQA_SKB_GSO | Nfqnl.NFQA_SKB_CSUM_NOTVERIFIED;
+
+    private static final short ETHERTYPE_IPV4 = HostOrder.ofNetwork((short) 0x0800);
+    private static final short ETHERTYPE_IPV6 = HostOrder.ofNetwork((short) 0x86dd);
+    private static final int HW_PROTOCOL = Attributes.HEADER + 4;
     private static final int PACKET_HDR_SIZE = 7;
 
     /** The least that can be a packet message: its headers. */
@@ -22,6 +40,7 @@ public final class PacketMessage {
     private int packetId;
     private int payloadStart;
     private int payloadLength;
+    private int flags;
 
     /** What {@link #read} found. */
     public enum Outcome {
@@ -55,6 +74,7 @@ public final class PacketMessage {
     public Outcome read(ByteBuffer buf, int from, int to) {
         payloadStart = to;
         payloadLength = 0;
+        flags = 0;
         boolean identified = false;
         boolean loaded = false;
         int at = from + NetlinkMessage.NFGENMSG;
@@ -66,11 +86,19 @@ public final class PacketMessage {
             int type = buf.getShort(at + 2) & Attributes.TYPE_MASK;
             if (type == Nfqnl.NFQA_PACKET_HDR && !identified && length >= Attributes.HEADER + PACKET_HDR_SIZE) {
                 packetId = HostOrder.ofNetwork(buf.getInt(at + Attributes.HEADER));
+                short protocol = buf.getShort(at + HW_PROTOCOL);
+                flags |= protocol == ETHERTYPE_IPV4 ? IPV4 : protocol == ETHERTYPE_IPV6 ? IPV6 : 0;
                 identified = true;
             } else if (type == Nfqnl.NFQA_PAYLOAD && !loaded) {
                 payloadStart = at + Attributes.HEADER;
                 payloadLength = length - Attributes.HEADER;
                 loaded = true;
+            } else if (type == Nfqnl.NFQA_CAP_LEN) {
+                flags |= TRUNCATED;
+            } else if (type == Nfqnl.NFQA_SKB_INFO && (flags & TOLD) == 0) {
+                boolean whole = length >= Attributes.HEADER + Integer.BYTES;
+                int info = whole ? HostOrder.ofNetwork(buf.getInt(at + Attributes.HEADER)) : 0;
+                flags |= TOLD | info & SKB_FLAGS;
             }
             at = Attributes.next(at, length);
         }
@@ -93,6 +121,11 @@ public final class PacketMessage {
     /** Returns the payload's length in bytes, 0 when there is none. */
     public int payloadLength() {
         return payloadLength;
+    }
+
+    /** Returns what is often asked for: the above and {@code NFQA_SKB_*}, in the lower 8 bits. */
+    public int flags() {
+        return flags;
     }
 
     /** Returns the first attribute's place in a message whose netfilter header starts at {@code body}. */

@@ -95,6 +95,22 @@ class PacketMessageTest {
         assertEquals(0, message.payloadLength());
     }
 
+    @Test
+    void notesWhatTheKernelTellsOfThePayload() {
+        read(Bytes.of(NFGENMSG, HEADER, "0800 0e00 00000003", "0800 0d00 00000fff", PAYLOAD));
+        assertEquals(Nfqnl.NFQA_SKB_CSUMNOTREADY | Nfqnl.NFQA_SKB_GSO, message.flags() & 7);
+        assertEquals(PacketMessage.TRUNCATED, message.flags() & PacketMessage.TRUNCATED);
+        read(Bytes.of(NFGENMSG, HEADER, PAYLOAD, "00", "0800 0e00 00000004", "0800 0e00 00000003"));
+        assertEquals(Nfqnl.NFQA_SKB_CSUM_NOTVERIFIED, message.flags() & 7);
+        assertEquals(0, message.flags() & PacketMessage.TRUNCATED);
+        read(Bytes.of(NFGENMSG, HEADER, "0800 0e00 ffffffb8", PAYLOAD)); // Flags that nobody knows.
+        assertEquals(0, message.flags() & (7 | PacketMessage.TRUNCATED));
+        assertEquals(PacketMessage.IPV4, message.flags() & (PacketMessage.IPV4 | PacketMessage.IPV6));
+        read(Bytes.of(NFGENMSG, "0b00 0100 00000029 86dd 01 00", "0600 0e00 0003 0000", PAYLOAD));
+        assertEquals(PacketMessage.IPV6, message.flags() & (PacketMessage.IPV4 | PacketMessage.IPV6));
+        assertEquals(0, message.flags() & (7 | PacketMessage.TRUNCATED));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 8, 9, 100, 0x7fff, 0x8000, 0xffff})
     void knowsThePacketWhoseLastAttributeIsWrong(int length) {
