@@ -30,7 +30,12 @@ public final class NfqueueVerdict implements ReferenceCounted {
     private final Verdict verdict;
     private boolean marked;
     private int mark;
-    private VerdictParts parts;
+
+    /**
+     * What is beside verdict and mark: {@code null}, or the new content when that is all, or {@link VerdictParts} with the
+     * content in it. A verdict that changes bytes has one object less for it.
+     */
+    private Object extra;
 
     NfqueueVerdict(NfqueuePacket packet, Verdict verdict) {
         this.packet = packet;
@@ -81,7 +86,11 @@ public final class NfqueueVerdict implements ReferenceCounted {
         if (ownContent() != null) {
             ownContent().release();
         }
-        makeParts().content = newContent;
+        if (extra instanceof VerdictParts parts) {
+            parts.content = newContent;
+        } else {
+            extra = newContent;
+        }
         return this;
     }
 
@@ -205,18 +214,21 @@ public final class NfqueueVerdict implements ReferenceCounted {
     }
 
     byte[] answerBytes() {
-        return parts == null ? null : parts.answer;
+        return extra instanceof VerdictParts parts ? parts.answer : null;
     }
 
-    /** Returns what is beside verdict and mark, or {@code null}. */
+    /** Returns what is beside verdict, mark and new content, or {@code null}. */
     VerdictParts parts() {
-        return parts;
+        return extra instanceof VerdictParts parts ? parts : null;
     }
 
     private VerdictParts makeParts() {
-        if (parts == null) {
-            parts = new VerdictParts();
+        if (extra instanceof VerdictParts parts) {
+            return parts;
         }
+        VerdictParts parts = new VerdictParts();
+        parts.content = (ByteBuf) extra;
+        extra = parts;
         return parts;
     }
 
@@ -229,7 +241,7 @@ public final class NfqueueVerdict implements ReferenceCounted {
     }
 
     private ByteBuf ownContent() {
-        return parts == null ? null : parts.content;
+        return extra instanceof VerdictParts parts ? parts.content : (ByteBuf) extra;
     }
 
     @Override
@@ -282,7 +294,7 @@ public final class NfqueueVerdict implements ReferenceCounted {
     @Override
     public String toString() {
         return verdict + (marked ? " mark 0x" + Integer.toHexString(mark) : "")
-                + (parts == null ? "" : parts.describe())
+                + (parts() == null ? "" : parts().describe())
                 + (newContent() != null ? " with " + newContent().readableBytes() + " new bytes" : "") + " on packet "
                 + packet.packetId();
     }

@@ -28,9 +28,7 @@ final class VerdictEncoder {
     /** Returns whether a message means nothing but that the packet goes on or is dropped, as it is. */
     static boolean isPlain(Object message) {
         boolean bare = message instanceof NfqueueVerdict verdict
-                ? !verdict.hasMark()
-                        && verdict.parts() == null
-                        && !verdict.packet().isReplaced()
+                ? !verdict.hasMark() && verdict.parts() == null && verdict.newContent() == null
                 : !((NfqueuePacket) message).isReplaced();
         return bare && verdict(message).isFinal();
     }

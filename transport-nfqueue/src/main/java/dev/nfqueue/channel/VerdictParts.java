@@ -9,7 +9,7 @@ import dev.nfqueue.internal.netlink.Nfqnl;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What few verdicts carry: everything but verdict and mark. Apart, so that a plain verdict stays one small object. The
+ * What few verdicts carry: everything but verdict and mark. Apart, so that most verdicts stay one small object. The
  * message that it writes itself into has room for {@link #encodedLength()} bytes; the new content is the sender's to append.
  */
 final class VerdictParts {
