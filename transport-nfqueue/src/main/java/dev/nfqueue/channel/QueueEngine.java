@@ -46,7 +46,7 @@ final class QueueEngine implements FdListener {
         this.config = config;
         this.socket = socket;
         ledger = new PacketLedger(channel, defaults::give, kernel::interfaceName, kernel::supports);
-        written = new WrittenVerdicts(channel);
+        written = new WrittenVerdicts(this);
         arena = new PacketArena(config);
         reader = new PacketReader(this, arena, errors);
         reading = new ReadLoop(this, reader, drain);

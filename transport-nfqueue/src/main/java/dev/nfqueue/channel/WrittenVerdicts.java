@@ -12,13 +12,13 @@ import java.util.Arrays;
 /**
  * What has been written to a channel and not yet been sent, in the order of writing. It stands in for Netty's
  * {@code ChannelOutboundBuffer}, which has more to do for a message than the kernel: bytes of partial writes, counters
- * that other threads see, pooled entries. Only new bytes of packets count for the channel's writability, since verdicts
- * are bounded by the packets that wait for them.
+ * that other threads see, pooled entries. For the channel's writability only bytes of one's own count, and new bytes of
+ * packets that are not sent at once: verdicts are bounded by the packets that wait for them.
  */
 final class WrittenVerdicts {
     private static final int INITIAL_CAPACITY = 64;
 
-    private final NfqueueChannel channel;
+    private final QueueEngine engine;
 
     /** Two places for each: the message, or {@code null} when it was cancelled, and its promise, {@code null} for a void one. */
     private Object[] entries = new Object[2 * INITIAL_CAPACITY];
@@ -29,8 +29,8 @@ final class WrittenVerdicts {
     private long pendingBytes;
     private long flushedBytes;
 
-    WrittenVerdicts(NfqueueChannel channel) {
-        this.channel = channel;
+    WrittenVerdicts(QueueEngine engine) {
+        this.engine = engine;
     }
 
     /** Takes over a message. */
@@ -43,8 +43,14 @@ final class WrittenVerdicts {
             entries[2 * end + 1] = promise;
         }
         end++;
-        ByteBuf content =
-                PacketInjector.isOwn(message) ? ((ByteBufHolder) message).content() : PacketLedger.newContent(message);
+        if (PacketInjector.isOwn(message)) {
+            countPending(((ByteBufHolder) message).content());
+        } else if (!engine.sendsSoon()) {
+            countPending(PacketLedger.newContent(message));
+        }
+    }
+
+    private void countPending(ByteBuf content) {
         if (content != null) {
             pendingBytes += content.readableBytes();
             pipeline().countPending(content.readableBytes());
@@ -97,13 +103,13 @@ final class WrittenVerdicts {
                 entries[2 * i + 1] = null;
                 complete(promise, failure);
             } else if (failure != null) {
-                channel.pipeline().fireExceptionCaught(failure);
+                engine.pipeline().fireExceptionCaught(failure);
             }
         }
     }
 
     private NfqueuePipeline pipeline() {
-        return (NfqueuePipeline) channel.pipeline();
+        return (NfqueuePipeline) engine.pipeline();
     }
 
     private static void complete(ChannelPromise promise, Throwable failure) {

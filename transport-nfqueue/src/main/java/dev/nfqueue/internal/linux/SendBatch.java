@@ -22,12 +22,10 @@ public final class SendBatch {
     /** Well below the default SO_SNDBUF of 208 KiB, above which the kernel refuses a send as a whole. */
     static final int MAX_BYTES = 144 * 1024;
 
-    private static final int BUFFER_BYTES = 72 * 1024;
-
     /** Below this many bytes a copy is cheaper than two vectors. */
-    private static final int GATHER_THRESHOLD = 1024;
+    private static final int GATHER_THRESHOLD = 4096;
 
-    private final ByteBuffer bytes = NativeMemory.allocate(BUFFER_BYTES);
+    private final ByteBuffer bytes = NativeMemory.allocate(MAX_BYTES);
     private final long bytesAddress = NativeMemory.address(bytes);
     private final ByteBuf buffer = Unpooled.wrappedBuffer(bytes.duplicate()).clear();
     private final ByteBuffer header = NativeMemory.allocate(MSGHDR_SIZE);
@@ -63,9 +61,7 @@ public final class SendBatch {
 
     /** Returns whether a message of {@code bytes} bytes in all, a payload among them, still has room. */
     public boolean hasRoomFor(int bytes) {
-        return buffer.writableBytes() >= bytes
-                && buffer.writerIndex() + gatheredBytes + bytes <= MAX_BYTES
-                && vectorCount + 3 <= MAX_VECTORS;
+        return buffer.writerIndex() + gatheredBytes + bytes <= MAX_BYTES && vectorCount + 3 <= MAX_VECTORS;
     }
 
     /** Appends the buffer's readable bytes: large ones from where they are, so they must stay until {@code sendmsg}. */
