@@ -26,6 +26,12 @@ import java.util.function.Supplier;
 
 /** The library as a subject of {@code bench/run}: the options of the C subjects, and one event loop for each queue. */
 public final class Subject {
+    private static final long HEAP_BYTES_BEFORE = 8L << 30;
+    private static final int PIECE_BYTES = 16 << 10;
+
+    /** Volatile, so that the compiler can't do without any piece. */
+    private static volatile byte[] garbage;
+
     private int queue;
     private int queues = 1;
     private int maxLength = 65536;
@@ -34,7 +40,8 @@ public final class Subject {
     private boolean rewrite;
     private boolean mark;
     private boolean codec;
-    private boolean verdictBatch;
+    private boolean hold;
+    private boolean verdictBatch = true;
     private int coalesceMicros;
     private String loop = "own";
     private Duration busyPoll = Duration.ZERO;
@@ -46,7 +53,23 @@ public final class Subject {
     public static void main(String[] arguments) throws ReflectiveOperationException, InterruptedException {
         Subject subject = new Subject();
         subject.parse(List.of(arguments));
+        if (!subject.hold) {
+            passThroughTheHeap(); // Where memory is what is measured, it would be in use beforehand.
+        }
         subject.run();
+    }
+
+    /**
+     * Makes garbage until the collector has been through its young generation several times. The first time a page of the heap is
+     * used, the kernel has to find it and to clear it, which costs as much as some packets; a process that has run for minutes,
+     * as most do, has that behind it.
+     */
+    private static void passThroughTheHeap() {
+        long pieces = HEAP_BYTES_BEFORE / PIECE_BYTES;
+        for (long i = 0; i < pieces; i++) {
+            garbage = new byte[PIECE_BYTES];
+        }
+        garbage = null;
     }
 
     private void parse(List<String> arguments) {
@@ -65,13 +88,16 @@ public final class Subject {
                     rewrite = true;
                     handler = RewriteHandler::new;
                 }
-                case "--verdict-batch" -> verdictBatch = true;
+                case "--packed" -> verdictBatch = false;
                 case "--coalesce" -> coalesceMicros = Integer.parseInt(arguments.get(++i));
                 case "--busy-poll" -> busyPoll = Duration.ofMillis(Integer.parseInt(arguments.get(++i)));
                 case "--loop" -> loop = arguments.get(++i);
                 case "--codec" -> codec = true;
                 case "--void" -> handler = VoidHandler::new;
-                case "--hold" -> handler = HoldHandler::new;
+                case "--hold" -> {
+                    hold = true;
+                    handler = HoldHandler::new;
+                }
                 default -> throw new IllegalArgumentException("unknown option " + arguments.get(i));
             }
         }
