@@ -17,7 +17,7 @@ final class DecidedRuns {
     private boolean over;
     private int firstId;
     private int lastId;
-    private int word;
+    private Object first;
 
     /** First and last ids of the batches that were sent last, for errors that the kernel tells later. */
     private final int[] sent = new int[2 * REMEMBERED];
@@ -57,14 +57,13 @@ final class DecidedRuns {
                 return count;
             }
             boolean plain = VerdictEncoder.isPlain(message);
-            int verdict = VerdictEncoder.verdict(message).word();
-            if (count > 0 && (!plain || verdict != word || packet.id() != lastId + 1)) {
+            if (count > 0 && (!plain || packet.id() != lastId + 1 || !saysTheSame(message))) {
                 return count;
             }
             waiting.advance();
             if (count == 0) {
                 firstId = packet.id();
-                word = verdict;
+                first = message;
             }
             lastId = packet.id();
             count++;
@@ -75,9 +74,16 @@ final class DecidedRuns {
         return count;
     }
 
-    /** Returns the verdict of the run that was found. */
-    int word() {
-        return word;
+    private boolean saysTheSame(Object message) {
+        return VerdictEncoder.verdict(message).word()
+                        == VerdictEncoder.verdict(first).word()
+                && VerdictEncoder.hasMark(message) == VerdictEncoder.hasMark(first)
+                && VerdictEncoder.mark(message) == VerdictEncoder.mark(first);
+    }
+
+    /** Returns a message of the run that was found; all say the same, about different packets. */
+    Object message() {
+        return first;
     }
 
     /** Returns the last id of the run that was found, and notes that it is sent. */

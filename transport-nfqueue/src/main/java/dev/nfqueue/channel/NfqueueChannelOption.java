@@ -64,7 +64,7 @@ public final class NfqueueChannelOption<T> extends ChannelOption<T> {
     public static final ChannelOption<Integer> COALESCE_MICROS = valueOf(NfqueueChannelOption.class, "COALESCE_MICROS");
 
     /**
-     * Sends one message for a run of packets that get the same plain verdict, accept, drop or stop (NFQNL_MSG_VERDICT_BATCH,
+     * Sends one message for a run of packets that get the same verdict and mark, accept, drop or stop (NFQNL_MSG_VERDICT_BATCH,
      * Linux 3.1), instead of one each; on by default. Only where nothing undecided waits before or between them, since the
      * kernel judges all that wait up to an id.
      *

@@ -25,12 +25,22 @@ final class VerdictEncoder {
         return message instanceof NfqueueVerdict verdict ? verdict.verdict() : Verdict.ACCEPT;
     }
 
-    /** Returns whether a message means nothing but that the packet goes on or is dropped, as it is. */
+    /** Returns whether a message means no more than that the packet goes on, perhaps with a mark, or is dropped. */
     static boolean isPlain(Object message) {
         boolean bare = message instanceof NfqueueVerdict verdict
-                ? !verdict.hasMark() && verdict.parts() == null && verdict.newContent() == null
+                ? verdict.parts() == null && verdict.newContent() == null
                 : !((NfqueuePacket) message).isReplaced();
         return bare && verdict(message).isFinal();
+    }
+
+    /** Returns whether a message sets the packet's mark. */
+    static boolean hasMark(Object message) {
+        return message instanceof NfqueueVerdict verdict && verdict.hasMark();
+    }
+
+    /** Returns the mark that a message sets, 0 for none. */
+    static int mark(Object message) {
+        return message instanceof NfqueueVerdict verdict ? verdict.mark() : 0;
     }
 
     /**
@@ -40,11 +50,8 @@ final class VerdictEncoder {
      */
     static void encode(MessageWriter out, Object message, int contentLength) {
         int id = PacketLedger.packet(message).id();
-        out.putVerdict(verdict(message).word(), id);
+        putVerdictAndMark(out, message, id);
         if (message instanceof NfqueueVerdict verdict) {
-            if (verdict.hasMark()) {
-                out.putInt(Nfqnl.NFQA_MARK, verdict.mark());
-            }
             if (verdict.parts() != null) {
                 verdict.parts().write(out);
             }
@@ -53,5 +60,13 @@ final class VerdictEncoder {
             out.announce(Nfqnl.NFQA_PAYLOAD, contentLength);
         }
         out.end();
+    }
+
+    /** Adds what a message means beside parts and new content, for this packet, or for all that wait up to it. */
+    static void putVerdictAndMark(MessageWriter out, Object message, int id) {
+        out.putVerdict(verdict(message).word(), id);
+        if (hasMark(message)) {
+            out.putInt(Nfqnl.NFQA_MARK, mark(message));
+        }
     }
 }

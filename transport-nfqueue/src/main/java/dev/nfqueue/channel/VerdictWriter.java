@@ -170,15 +170,16 @@ final class VerdictWriter {
 
     /** Adds one message for a run of verdicts. Returns {@code false} when it has no room. */
     private boolean encodeRun(int count) {
-        if (!scratch.send.hasRoomFor(PLAIN_BYTES)) {
+        Object message = runs.message();
+        if (!scratch.send.hasRoomFor(VerdictEncoder.length(message))) {
             return false;
         }
         int last = runs.send();
-        scratch.writer
-                .begin(scratch.send.buffer(), Nfqnl.NFQNL_MSG_VERDICT_BATCH, Nfqnl.NLM_F_REQUEST, last, 0, queue)
-                .putVerdict(runs.word(), last)
-                .end();
-        engine.counters().countVerdicts(runs.word(), count);
+        MessageWriter out = scratch.writer.begin(
+                scratch.send.buffer(), Nfqnl.NFQNL_MSG_VERDICT_BATCH, Nfqnl.NLM_F_REQUEST, last, 0, queue);
+        VerdictEncoder.putVerdictAndMark(out, message, last);
+        out.end();
+        engine.counters().countVerdicts(VerdictEncoder.verdict(message).word(), count);
         return true;
     }
 

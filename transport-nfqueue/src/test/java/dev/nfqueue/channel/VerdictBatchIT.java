@@ -53,6 +53,30 @@ class VerdictBatchIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void marksAllOfARun(IpFamily family) throws Exception {
+        UdpPair udp = cleanup.add(UdpPair.loopback(family));
+        TestQueue queue = cleanup.add(TestQueue.setup().bind(3));
+        cleanup.add(udp.at("INPUT").table("mangle").queue(3));
+        cleanup.add(udp.at("INPUT").table("filter").mark(7).drop());
+
+        for (int i = 0; i < PACKETS; i++) {
+            udp.send("packet " + i);
+        }
+        List<NfqueuePacket> packets = queue.take(PACKETS);
+        TestQueue.await(queue.channel().eventLoop().submit(() -> {
+            for (int i = 0; i < PACKETS; i++) {
+                queue.channel().write(packets.get(i).accept().mark(i < PACKETS / 2 ? 7 : 8));
+            }
+            queue.channel().flush();
+        }));
+        for (int i = PACKETS / 2; i < PACKETS; i++) {
+            assertEquals("packet " + i, udp.receive());
+        }
+        assertEquals(PACKETS, queue.channel().metrics().accepted());
+    }
+
     private static void accept(NfqueueChannel channel, List<NfqueuePacket> packets) throws Exception {
         TestQueue.await(channel.eventLoop().submit(() -> {
             packets.forEach(packet -> channel.write(packet.accept(), channel.voidPromise()));

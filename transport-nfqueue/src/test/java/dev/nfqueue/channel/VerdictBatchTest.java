@@ -126,6 +126,24 @@ class VerdictBatchTest {
     }
 
     @Test
+    void sendsOneMessageForPacketsWithTheSameMark() throws Exception {
+        List<NfqueuePacket> packets = rig.exchange(12);
+        flushed(() -> {
+            packets.subList(0, 4)
+                    .forEach(packet -> channel.write(packet.accept().mark(0xff00_0001)));
+            packets.subList(4, 8)
+                    .forEach(packet -> channel.write(packet.accept().mark(0)));
+            packets.subList(8, 12).forEach(packet -> channel.write(packet.accept()));
+        });
+        for (int id = 1; id <= 8; id++) {
+            Integer mark = id <= 4 ? 0xff00_0001 : 0;
+            assertEquals(new GivenVerdict(id, Verdict.ACCEPT, mark, null, false), rig.kernel.awaitVerdict());
+        }
+        assertVerdicts(Verdict.ACCEPT, 9, 12);
+        assertEquals(3, rig.kernel.verdictBatches());
+    }
+
+    @Test
     void sendsNoRunBehindAHeldPacketThatAnEarlierOnePreceded() throws Exception {
         List<NfqueuePacket> packets = rig.exchange(9);
         flushed(() -> {
