@@ -6,6 +6,7 @@ package dev.nfqueue.codec.ip;
 import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -19,6 +20,12 @@ public final class InternetChecksum {
             .withInvokeExactBehavior();
     private static final long LOW_32 = 0xFFFFFFFFL;
 
+    /**
+     * From so many bytes on, an NIO buffer is made to read from. A {@code ByteBuf} checks each access through all the buffers
+     * that it is a part of; that of an NIO buffer is a load.
+     */
+    private static final int NIO_FROM = 96;
+
     private InternetChecksum() {}
 
     /**
@@ -28,8 +35,11 @@ public final class InternetChecksum {
      * @return 0 to 0xFFFF, not complemented
      */
     public static int sum(ByteBuf buffer, int index, int length) {
-        return buffer.hasArray()
-                ? sumArray(buffer.array(), buffer.arrayOffset() + index, checked(buffer, index, length))
+        if (buffer.hasArray()) {
+            return sumArray(buffer.array(), buffer.arrayOffset() + index, checked(buffer, index, length));
+        }
+        return length >= NIO_FROM && buffer.nioBufferCount() == 1
+                ? sumNio(buffer.nioBuffer(index, length).order(ByteOrder.LITTLE_ENDIAN), length)
                 : sumBuffer(buffer, index, length);
     }
 
@@ -78,7 +88,7 @@ public final class InternetChecksum {
     }
 
     /*
-     * Both loops take the bytes in the order of most machines, and turn the result round (RFC 1071 section 2 (B)). They
+     * The loops take the bytes in the order of most machines, and turn the result round (RFC 1071 section 2 (B)). They
      * add up all longs, in which the carries between the halves get lost at the top, and the high halves once more by
      * themselves, so that the sum of the low halves is what the difference leaves: an operation less for each long than
      * to mask them off.
@@ -100,6 +110,25 @@ public final class InternetChecksum {
         }
         if (i < end) {
             sum += array[i] & 0xFF;
+        }
+        return swap(fold(sum));
+    }
+
+    private static int sumNio(ByteBuffer bytes, int length) {
+        int i = 0;
+        long all = 0;
+        long high = 0;
+        for (; i <= length - 8; i += 8) {
+            long word = bytes.getLong(i);
+            all += word;
+            high += word >>> 32;
+        }
+        long sum = high + (all - (high << 32));
+        for (; i <= length - 2; i += 2) {
+            sum += bytes.getShort(i) & 0xFFFF;
+        }
+        if (i < length) {
+            sum += bytes.get(i) & 0xFF;
         }
         return swap(fold(sum));
     }

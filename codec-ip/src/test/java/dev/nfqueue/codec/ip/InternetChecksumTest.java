@@ -6,6 +6,7 @@ package dev.nfqueue.codec.ip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -73,6 +74,10 @@ class InternetChecksumTest {
         ByteBuf buf = Unpooled.wrappedBuffer(new byte[10]);
         assertThrows(IndexOutOfBoundsException.class, () -> InternetChecksum.sum(buf, 3, 8));
         assertThrows(IndexOutOfBoundsException.class, () -> InternetChecksum.sum(buf, -1, 8));
+        ByteBuf slice = Unpooled.directBuffer(400).writeZero(400).slice(100, 200);
+        assertThrows(IndexOutOfBoundsException.class, () -> InternetChecksum.sum(slice, 1, 200));
+        assertThrows(IndexOutOfBoundsException.class, () -> InternetChecksum.sum(slice, -1, 200));
+        slice.release();
     }
 
     private List<ByteBuf> buffers(byte[] bytes) {
@@ -84,6 +89,12 @@ class InternetChecksumTest {
                 Unpooled.copiedBuffer(bytes),
                 PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(bytes),
                 PooledByteBufAllocator.DEFAULT.heapBuffer().writeBytes(bytes),
+                new AdaptiveByteBufAllocator()
+                        .directBuffer()
+                        .writeZero(5)
+                        .writeBytes(bytes)
+                        .writeZero(5)
+                        .slice(5, bytes.length),
                 Unpooled.wrappedBuffer(bytes).asReadOnly(),
                 composite);
     }
