@@ -185,6 +185,17 @@ class RandomStreamsTest {
         return bytes;
     }
 
+    private static Reader[] observe(Simulation simulation, ObservingEngine engine) throws Exception {
+        Reader[] readers = {new Reader(), new Reader()};
+        simulation.engine(engine);
+        simulation.opener = () -> {
+            engine.direction(0).reader = readers[0];
+            engine.direction(1).reader = readers[1];
+        };
+        simulation.run();
+        return readers;
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.02, 0.15})
     void observesWhatTheEndsReceive(double trouble) throws Exception {
@@ -192,13 +203,7 @@ class RandomStreamsTest {
             Simulation simulation = new Simulation(seed, trouble);
             simulation.ends(bytes(simulation.random), bytes(simulation.random), seed % 2 == 0);
             ObservingEngine engine = new ObservingEngine(new TcpStreamConfig(), simulation, Simulation.alloc());
-            Reader[] readers = {new Reader(), new Reader()};
-            simulation.engine(engine);
-            simulation.opener = () -> {
-                engine.direction(0).reader = readers[0];
-                engine.direction(1).reader = readers[1];
-            };
-            simulation.run();
+            Reader[] readers = observe(simulation, engine);
             for (int from = 0; from < 2; from++) {
                 String about = "seed " + seed + " from " + from;
                 assertArrayEquals(simulation.ends[from].toSend, readers[from].read.toByteArray(), about);
@@ -256,13 +261,7 @@ class RandomStreamsTest {
             simulation.ends(bytes(simulation.random), bytes(simulation.random), seed % 2 == 0);
             Others others = new Others(simulation);
             ObservingEngine engine = new ObservingEngine(others.config, simulation, Simulation.alloc());
-            Reader[] readers = {new Reader(), new Reader()};
-            simulation.engine(engine);
-            simulation.opener = () -> {
-                engine.direction(0).reader = readers[0];
-                engine.direction(1).reader = readers[1];
-            };
-            simulation.run();
+            Reader[] readers = observe(simulation, engine);
             for (int from = 0; from < 2; from++) {
                 String about = "seed " + seed + " from " + from;
                 assertArrayEquals(simulation.ends[from].toSend, simulation.ends[1 - from].receivedBytes(), about);

@@ -122,11 +122,7 @@ class StreamMemoryTest {
         assertEquals(0, streams.read);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void keepsWhatIsNotReadWithinTheLimit(TcpStreamMode mode) throws Exception {
-        limit(mode);
-        streams.reading = false;
+    private void sendMoreThanTheLimit() throws Exception {
         for (int i = 0; i < 400; i++) {
             streams.open(i);
             for (int round = 0; round < 20; round++) {
@@ -135,6 +131,14 @@ class StreamMemoryTest {
             }
         }
         assertTrue(kept() > MEMORY_LIMIT / 2, "kept " + kept());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatIsNotReadWithinTheLimit(TcpStreamMode mode) throws Exception {
+        limit(mode);
+        streams.reading = false;
+        sendMoreThanTheLimit();
         assertTrue(streams.config.memoryRefusals() > 0);
     }
 
@@ -143,14 +147,7 @@ class StreamMemoryTest {
     void keepsWhatIsNotAcknowledgedWithinTheLimit(TcpStreamMode mode) throws Exception {
         limit(mode);
         streams.copies = mode == TcpStreamMode.OBSERVE ? 0 : 1;
-        for (int i = 0; i < 400; i++) {
-            streams.open(i);
-            for (int round = 0; round < 20; round++) {
-                streams.data(i, 1 + 100L * round, 100);
-                kept();
-            }
-        }
-        assertTrue(kept() > MEMORY_LIMIT / 2, "kept " + kept());
+        sendMoreThanTheLimit();
     }
 
     @Test
