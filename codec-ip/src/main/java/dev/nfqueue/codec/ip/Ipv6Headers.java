@@ -113,8 +113,8 @@ abstract sealed class Ipv6Headers extends IpPacket permits Ipv6Packet {
     }
 
     private void enterRoute(int at, int length) {
-        int last = RoutingHeader.finalDestination(root.buf, at, length, finalDestination);
-        boolean rpl = RoutingHeader.isUnfinishedRpl(root.buf, at);
+        int last = RoutingHeader.finalDestination(root.buf, at, at + length, finalDestination);
+        boolean rpl = RoutingHeader.isUnfinishedRpl(root.buf, at, at + length);
         rplRoute = rpl ? at : last == finalDestination ? rplRoute : 0;
         finalDestination = last;
     }
@@ -204,7 +204,7 @@ abstract sealed class Ipv6Headers extends IpPacket permits Ipv6Packet {
     final int endpointsSum() {
         int destination = rplRoute == 0
                 ? InternetChecksum.sum(root.buf, finalDestination, 16)
-                : RplRoute.sumOfLast(root.buf, rplRoute, start + DESTINATION);
+                : RplRoute.sumOfLast(root.buf, rplRoute, end, start + DESTINATION);
         return InternetChecksum.fold(InternetChecksum.sum(root.buf, homeAddress, 16) + destination);
     }
 
@@ -217,7 +217,8 @@ abstract sealed class Ipv6Headers extends IpPacket permits Ipv6Packet {
     public Inet6Address finalDestination() {
         return rplRoute == 0
                 ? Addresses.inet6(root.buf, finalDestination)
-                : RplRoute.address(root.buf, rplRoute, start + DESTINATION, RplRoute.count(root.buf, rplRoute) - 1);
+                : RplRoute.address(
+                        root.buf, rplRoute, end, start + DESTINATION, RplRoute.count(root.buf, rplRoute, end) - 1);
     }
 
     @Override

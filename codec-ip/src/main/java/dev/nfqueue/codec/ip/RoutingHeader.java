@@ -49,8 +49,8 @@ public final class RoutingHeader extends ExtensionHeader {
     }
 
     /** Where the address of the last hop is, or the given index when this header does not tell. */
-    static int finalDestination(ByteBuf buf, int index, int length, int otherwise) {
-        int addresses = addresses(buf, index, length);
+    static int finalDestination(ByteBuf buf, int index, int end, int otherwise) {
+        int addresses = addresses(buf, index, end);
         int left = buf.getUnsignedByte(index + SEGMENTS_LEFT);
         if (addresses == 0 || left == 0 || isRpl(buf, index)) {
             return otherwise;
@@ -61,19 +61,21 @@ public final class RoutingHeader extends ExtensionHeader {
     }
 
     /** Whether the header at an index is an RPL source route with hops to go, whose last address has to be put together. */
-    static boolean isUnfinishedRpl(ByteBuf buf, int index) {
-        return isRpl(buf, index) && buf.getUnsignedByte(index + SEGMENTS_LEFT) > 0 && RplRoute.count(buf, index) > 0;
+    static boolean isUnfinishedRpl(ByteBuf buf, int index, int end) {
+        return isRpl(buf, index)
+                && buf.getUnsignedByte(index + SEGMENTS_LEFT) > 0
+                && RplRoute.count(buf, index, end) > 0;
     }
 
     private static boolean isRpl(ByteBuf buf, int index) {
         return buf.getUnsignedByte(index + ROUTING_TYPE) == TYPE_RPL;
     }
 
-    private static int addresses(ByteBuf buf, int index, int length) {
-        int fitting = (length - ADDRESSES) >> 4;
+    private static int addresses(ByteBuf buf, int index, int end) {
+        int fitting = Math.max(0, end - index - ADDRESSES) >> 4;
         return switch (buf.getUnsignedByte(index + ROUTING_TYPE)) {
             case TYPE_SOURCE_ROUTE, TYPE_MOBILE -> fitting;
-            case TYPE_RPL -> RplRoute.count(buf, index);
+            case TYPE_RPL -> RplRoute.count(buf, index, end);
             case TYPE_SEGMENT_ROUTING -> Math.min(fitting, buf.getUnsignedByte(index + LAST_ENTRY) + 1);
             default -> 0;
         };
@@ -141,7 +143,7 @@ public final class RoutingHeader extends ExtensionHeader {
 
     /** How many addresses are listed; 0 for types whose addresses are not read here. */
     public int addressCount() {
-        return addresses(packet.root.buf, index, length());
+        return addresses(packet.root.buf, index, index + length());
     }
 
     /**
@@ -154,7 +156,7 @@ public final class RoutingHeader extends ExtensionHeader {
             return null;
         }
         return routingType() == TYPE_RPL
-                ? RplRoute.address(buf, index, packet.start + Ipv6Packet.DESTINATION, i)
+                ? RplRoute.address(buf, index, packet.end, packet.start + Ipv6Packet.DESTINATION, i)
                 : Addresses.inet6(buf, index + ADDRESSES + (i << 4));
     }
 }

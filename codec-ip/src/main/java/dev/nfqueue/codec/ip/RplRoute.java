@@ -45,16 +45,16 @@ final class RplRoute {
         return buf.getUnsignedByte(index + PAD) >> 4;
     }
 
-    /** How many addresses the header at an index has; 0 when its fields do not fit its length. */
-    static int count(ByteBuf buf, int index) {
-        int length = ExtensionHeader.lengthAt(IpProtocol.ROUTING, buf, index, Integer.MAX_VALUE);
+    /** How many addresses the header at an index has; 0 when its fields do not fit its length, or that not the packet. */
+    static int count(ByteBuf buf, int index, int end) {
+        int length = ExtensionHeader.lengthAt(IpProtocol.ROUTING, buf, index, end);
         int others = length - ADDRESSES - padding(buf, index) - (ADDRESS_LENGTH - compressionOfLast(buf, index));
         return others < 0 ? 0 : others / (ADDRESS_LENGTH - compressionOfOthers(buf, index)) + 1;
     }
 
     /** One of the addresses, put together with the destination at an index. */
-    static Inet6Address address(ByteBuf buf, int index, int destination, int i) {
-        int left = i == count(buf, index) - 1 ? compressionOfLast(buf, index) : compressionOfOthers(buf, index);
+    static Inet6Address address(ByteBuf buf, int index, int end, int destination, int i) {
+        int left = i == count(buf, index, end) - 1 ? compressionOfLast(buf, index) : compressionOfOthers(buf, index);
         byte[] bytes = Addresses.bytes(buf, destination, ADDRESS_LENGTH);
         buf.getBytes(
                 index + ADDRESSES + i * (ADDRESS_LENGTH - compressionOfOthers(buf, index)), bytes, left, 16 - left);
@@ -62,9 +62,10 @@ final class RplRoute {
     }
 
     /** The sum of the last address, for the pseudo-header. */
-    static int sumOfLast(ByteBuf buf, int index, int destination) {
+    static int sumOfLast(ByteBuf buf, int index, int end, int destination) {
         int left = compressionOfLast(buf, index);
-        int last = index + ADDRESSES + (count(buf, index) - 1) * (ADDRESS_LENGTH - compressionOfOthers(buf, index));
+        int last =
+                index + ADDRESSES + (count(buf, index, end) - 1) * (ADDRESS_LENGTH - compressionOfOthers(buf, index));
         int sum = InternetChecksum.sum(buf, last, ADDRESS_LENGTH - left);
         return InternetChecksum.sum(buf, destination, left) + ((left & 1) == 0 ? sum : InternetChecksum.swap(sum));
     }

@@ -7,6 +7,7 @@ import static dev.nfqueue.codec.ip.Samples.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,6 +103,18 @@ class ExtensionHeaderTest {
         assertEquals(1, packet.extensions().size());
         assertNull(packet.extension(IpProtocol.ROUTING));
         assertNull(packet.malformation());
+        packet.release();
+    }
+
+    @Test
+    void editsBesideARouteWhoseLengthWasWrittenOver() {
+        IpPacket packet = packet("2b", "11 02 0301 00000000 20010db8000000000000000000000099" + UDP);
+        Ipv6Packet ipv6 = (Ipv6Packet) packet;
+        assertEquals("2001:db8:0:0:0:0:0:99", ipv6.finalDestination().getHostAddress());
+        packet.content().setByte(Ipv6Packet.HEADER_LENGTH + 1, 0xFF);
+        ipv6.source(5, 6);
+        assertEquals("0:0:0:5:0:0:0:6", ipv6.source().getHostAddress());
+        assertNotNull(ipv6.finalDestination());
         packet.release();
     }
 
