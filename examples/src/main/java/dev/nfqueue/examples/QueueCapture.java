@@ -13,11 +13,15 @@ import dev.nfqueue.codec.ip.capture.CaptureHandlerBuilder;
 import dev.nfqueue.codec.ip.capture.CaptureSection;
 import dev.nfqueue.codec.ip.capture.PacketDirection;
 import dev.nfqueue.codec.ip.capture.PacketOptions;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Captures a queue: what the kernel tells of each packet, and its verdict, become the packet's comments. */
+/**
+ * Captures a queue: what the kernel tells of each packet, and its verdict, become the packet's comments. New bytes, answers and
+ * packets of our own follow as outbound packets.
+ */
 final class QueueCapture {
     private QueueCapture() {}
 
@@ -61,7 +65,8 @@ final class QueueCapture {
                     + (verdict.hasMark() ? ", new mark 0x" + Integer.toHexString(verdict.mark()) : "")
                     + (verdict.answer() != null ? ", with an answer" : "")
                     + (verdict.newContent() != null ? ", rewritten" : "");
-            return new CaptureDecision(verdict.packet().packetId(), comment, verdict.newContent());
+            ByteBuf leaves = verdict.newContent() != null ? verdict.newContent() : verdict.answer();
+            return new CaptureDecision(verdict.packet().packetId(), comment, leaves);
         }
         if (message instanceof NfqueuePacket packet) {
             // Written back, it is accepted.
@@ -69,6 +74,8 @@ final class QueueCapture {
                     ? new CaptureDecision(packet.packetId(), "ACCEPT, rewritten", packet.content())
                     : new CaptureDecision(packet.packetId(), "ACCEPT", null);
         }
-        return null;
+        return message instanceof ByteBufHolder own
+                ? new CaptureDecision(null, "sent by ourselves", own.content())
+                : null;
     }
 }

@@ -15,6 +15,7 @@ import dev.nfqueue.codec.ip.capture.CaptureHandler;
 import dev.nfqueue.codec.ip.capture.CaptureReader;
 import dev.nfqueue.codec.ip.capture.CapturedPacket;
 import dev.nfqueue.testsupport.IpFamily;
+import io.netty.buffer.DefaultByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -94,6 +95,24 @@ class QueueCaptureTest {
                 lines(new NfqueuePacketBuilder().hook(Hook.INPUT), packet -> {
                     packet.release();
                     return null;
+                }));
+    }
+
+    @Test
+    void showsAnswersAndPacketsOfOurOwn() throws Exception {
+        byte[] answer = Packets.udp(IpFamily.V4, 9, 1, "no");
+        assertEquals(
+                List.of(
+                        "INBOUND 32 [id 1, hook INPUT, DROP, with an answer]",
+                        "OUTBOUND 30 [id 1, hook INPUT, DROP, with an answer]"),
+                lines(
+                        new NfqueuePacketBuilder().hook(Hook.INPUT),
+                        packet -> packet.drop().answer(Unpooled.wrappedBuffer(answer))));
+        assertEquals(
+                List.of("OUTBOUND 30 [sent by ourselves]", "INBOUND 32 [id 1, hook INPUT, released undecided]"),
+                lines(new NfqueuePacketBuilder().hook(Hook.INPUT), packet -> {
+                    packet.release();
+                    return new DefaultByteBufHolder(Unpooled.wrappedBuffer(answer));
                 }));
     }
 
