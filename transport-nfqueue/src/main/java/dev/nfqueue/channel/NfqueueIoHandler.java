@@ -38,6 +38,9 @@ public final class NfqueueIoHandler implements IoHandler {
     /** While polling, so many descriptors are read from without asking epoll first, which costs as much as reading from one. */
     private static final int POLLED_DIRECTLY = 4;
 
+    /** While polling, so often the clock is looked at: a task that is due waits for some microseconds at most. */
+    private static final int QUESTIONS_PER_LOOK_AT_THE_CLOCK = 8;
+
     private static final int AWAKE = 0;
     private static final int WAITING = 1;
 
@@ -125,19 +128,21 @@ public final class NfqueueIoHandler implements IoHandler {
 
     /** Asks again and again until something was ready, a task has come or is due, or nothing has been for too long. */
     private int poll(IoHandlerContext context) {
-        int served;
-        long now;
-        do {
-            served = readers.length <= POLLED_DIRECTLY ? readAll(context) : dispatch(context, epoll.await(0));
-            now = System.nanoTime();
+        for (int question = 1; context.canBlock(); question++) {
+            int served = readers.length <= POLLED_DIRECTLY ? readAll(context) : dispatch(context, epoll.await(0));
             if (served > 0) {
-                lastServed = now;
+                lastServed = System.nanoTime();
+                return served;
             }
-        } while (served == 0
-                && now - lastServed < busyPollNanos
-                && context.canBlock()
-                && (context.deadlineNanos() == -1 || context.delayNanos(now) > 0));
-        return served;
+            if (question % QUESTIONS_PER_LOOK_AT_THE_CLOCK == 0 && isOver(context, System.nanoTime())) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
+    private boolean isOver(IoHandlerContext context, long now) {
+        return now - lastServed >= busyPollNanos || context.deadlineNanos() != -1 && context.delayNanos(now) <= 0;
     }
 
     /** Reads from each descriptor, which tells at the same time whether there is something. Returns from how many there was. */

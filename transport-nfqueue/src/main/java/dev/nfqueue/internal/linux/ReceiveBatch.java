@@ -26,6 +26,7 @@ public final class ReceiveBatch {
     /** Between the slots; were they a multiple of the page size apart, their first lines would all fight for one cache set. */
     private static final int SLOT_GAP = 3 * 64;
 
+    private final PacketCalls calls = new PacketCalls();
     private final int slots;
     private final int stride;
     private final ByteBuffer bytes;
@@ -74,8 +75,7 @@ public final class ReceiveBatch {
      * @return the number received, or {@code -errno} ({@code -EAGAIN}: none waits)
      */
     int receive(int fd, int max) {
-        int n = Libc.recvmmsg(fd, headersAddress, Math.min(max, slots), Libc.MSG_DONTWAIT, 0);
-        return n < 0 ? -Libc.errno() : n;
+        return calls.recvmmsg(fd, headersAddress, Math.min(max, slots), Libc.MSG_DONTWAIT);
     }
 
     /** Returns all slots as one buffer; a datagram stands at {@link #start} in it. */

@@ -25,6 +25,7 @@ public final class SendBatch {
     /** Below this many bytes a copy is cheaper than two vectors. */
     private static final int GATHER_THRESHOLD = 4096;
 
+    private final PacketCalls calls = new PacketCalls();
     private final ByteBuffer bytes = NativeMemory.allocate(MAX_BYTES);
     private final long bytesAddress = NativeMemory.address(bytes);
     private final ByteBuf buffer = Unpooled.wrappedBuffer(bytes.duplicate()).clear();
@@ -94,7 +95,6 @@ public final class SendBatch {
     int send(int fd, int flags) {
         endRun();
         header.putLong(MSG_IOVLEN, vectorCount);
-        long n = Libc.sendmsg(fd, headerAddress, flags | Libc.MSG_NOSIGNAL);
-        return n < 0 ? -Libc.errno() : (int) n;
+        return calls.sendmsg(fd, headerAddress, flags | Libc.MSG_NOSIGNAL);
     }
 }
