@@ -142,7 +142,7 @@ public final class NfqueueIoHandler implements IoHandler {
     }
 
     private boolean isOver(IoHandlerContext context, long now) {
-        return now - lastServed >= busyPollNanos || context.delayNanos(now) <= 0;
+        return now - lastServed >= busyPollNanos || ScheduledTasks.isDue(context, now);
     }
 
     /** Reads from each descriptor, which tells at the same time whether there is something. Returns from how many there was. */
@@ -164,20 +164,10 @@ public final class NfqueueIoHandler implements IoHandler {
         state.set(WAITING);
         try {
             // A task may have come between the first question and WAITING; its wake-up would have been left out.
-            return epoll.await(context.canBlock() ? timeoutNanos(context) : 0);
+            return epoll.await(context.canBlock() ? ScheduledTasks.timeoutNanos(context) : 0);
         } finally {
             state.set(AWAKE);
         }
-    }
-
-    /**
-     * Returns how long to wait at most, without end when no task has been scheduled: a timer would be set and cancelled for each
-     * wait. Netty does not say so, but tells a delay of a second then, whatever the time.
-     */
-    static long timeoutNanos(IoHandlerContext context) {
-        long now = System.nanoTime();
-        long delay = context.delayNanos(now);
-        return delay > 0 && delay == context.delayNanos(now + 1) ? -1 : Math.max(0, delay);
     }
 
     private int dispatch(IoHandlerContext context, int ready) {

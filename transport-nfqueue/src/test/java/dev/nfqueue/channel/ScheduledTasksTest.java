@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** How long an event loop of Netty's lets the handler wait: no timer wakes a loop that has nothing to do. */
-class LoopTimeoutTest {
+class ScheduledTasksTest {
     private static final long NOT_ASKED = Long.MIN_VALUE;
 
     private final AtomicLong lastTimeout = new AtomicLong(NOT_ASKED);
@@ -52,7 +52,7 @@ class LoopTimeoutTest {
         @Override
         public int run(IoHandlerContext context) {
             if (context.canBlock()) {
-                lastTimeout.set(NfqueueIoHandler.timeoutNanos(context));
+                lastTimeout.set(ScheduledTasks.timeoutNanos(context));
             }
             return handler.run(context);
         }
