@@ -64,11 +64,16 @@ final class ReadLoop {
         if (running || !engine.isActive() || !wanted()) {
             return false;
         }
+        // A loop that polls asks where nothing was before; what comes then comes alone, and is not to wait for the
+        // question
+        // whether there is more.
+        boolean alone = lastBatch <= 0 && engine.config().isAutoRead() && !drain.isRunning();
         int left = PACKETS_PER_TURN;
         boolean any = false;
         boolean more;
         do {
-            int batch = Math.min(engine.config().getBatchSize(), left);
+            int batch = alone ? 1 : Math.min(engine.config().getBatchSize(), left);
+            alone = false;
             left -= batch;
             more = readBatch(batch);
             any |= lastBatch > 0;

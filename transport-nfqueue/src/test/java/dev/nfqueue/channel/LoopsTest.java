@@ -150,6 +150,29 @@ class LoopsTest {
         }
     }
 
+    @Test
+    void aLoopThatPollsAnswersTheFirstPacketBeforeItAsksForMore() throws Exception {
+        EventLoopGroup group = Loop.BUSY.group();
+        try (FakeKernel kernel = new FakeKernel()) {
+            NfqueueChannel channel = (NfqueueChannel) bind(group, kernel, true);
+            long receives = channel.metrics().receives();
+            Runnable sendThree = () -> {
+                for (int i = 0; i < 3; i++) {
+                    kernel.sendPacket(new NfqueuePacketBuilder().content(PACKET));
+                }
+            };
+            channel.eventLoop().submit(sendThree).syncUninterruptibly();
+            for (int id = 1; id <= 3; id++) {
+                assertEquals(id, kernel.awaitVerdict().packetId());
+            }
+            Await.until(() -> channel.metrics().sends() == 2, "one, then the other two");
+            assertEquals(2, channel.metrics().receives() - receives);
+            channel.close().syncUninterruptibly();
+        } finally {
+            group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void servesManyChannels(Loop loop) throws Exception {

@@ -29,7 +29,6 @@ public final class Epoll {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private final PacketCalls calls = new PacketCalls();
     private final int fd;
     private final ByteBuffer events;
     private final long eventsAddress;
@@ -90,13 +89,13 @@ public final class Epoll {
     private int awaitExactly(long timeoutNanos) {
         timespec.putLong(0, timeoutNanos / NANOS_PER_SECOND);
         timespec.putLong(8, timeoutNanos % NANOS_PER_SECOND);
-        return calls.epollPwait2(fd, eventsAddress, maxEvents, timespecAddress);
+        return PacketCalls.epollPwait2(fd, eventsAddress, maxEvents, timespecAddress);
     }
 
     private int awaitMillis(long timeoutNanos) {
         // Rounded up: rounded down, the loop would spin through the last part of a millisecond.
         long millis = timeoutNanos < 0 ? -1 : (timeoutNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-        return calls.epollWait(fd, eventsAddress, maxEvents, (int) Math.min(millis, Integer.MAX_VALUE));
+        return PacketCalls.epollWait(fd, eventsAddress, maxEvents, (int) Math.min(millis, Integer.MAX_VALUE));
     }
 
     /** Returns the mask of event {@code i} of the last wait. */

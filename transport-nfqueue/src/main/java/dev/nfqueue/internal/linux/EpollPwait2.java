@@ -9,11 +9,11 @@ import com.sun.jna.Platform;
 import java.nio.ByteBuffer;
 
 /**
- * {@code epoll_pwait2(2)}, which waits by the nanosecond: glibc 2.35 and Linux 5.11 have it. It stands in a class of its
- * own because mapping a missing function fails the whole class.
+ * {@code epoll_pwait2(2)}, which waits by the nanosecond: Linux 5.11 has it, and glibc 2.35, which only JNA's way needs. It
+ * stands in a class of its own because mapping a missing function fails the whole class.
  */
 final class EpollPwait2 {
-    private static final boolean MAPPED = map();
+    private static final boolean AVAILABLE = (SystemCall.isAvailable() || map()) && kernelHasIt();
 
     private EpollPwait2() {}
 
@@ -22,17 +22,21 @@ final class EpollPwait2 {
             NativeLibrary libc = NativeLibrary.getInstance(Platform.C_LIBRARY_NAME);
             libc.getFunction("epoll_pwait2");
             Native.register(EpollPwait2.class, libc);
-            ByteBuffer noTime = NativeMemory.allocate(16);
-            int result = epoll_pwait2(-1, NativeMemory.address(noTime), 1, NativeMemory.address(noTime), 0);
-            return result < 0 && Native.getLastError() != Errno.ENOSYS;
+            return true;
         } catch (UnsatisfiedLinkError e) {
             return false;
         }
     }
 
-    /** Whether the C library and the kernel both have it. */
+    private static boolean kernelHasIt() {
+        ByteBuffer noTime = NativeMemory.allocate(16);
+        long address = NativeMemory.address(noTime);
+        return PacketCalls.epollPwait2(-1, address, 1, address) == -Errno.EBADF;
+    }
+
+    /** Whether it can be called. */
     static boolean isAvailable() {
-        return MAPPED;
+        return AVAILABLE;
     }
 
     static native int epoll_pwait2(int epollFd, long events, int maxEvents, long timespec, long signals);

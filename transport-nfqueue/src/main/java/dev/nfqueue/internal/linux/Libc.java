@@ -62,7 +62,11 @@ final class Libc {
 
     static native int setsockopt(int fd, int level, int name, long value, int length);
 
+    static native long recv(int fd, long data, long length, int flags);
+
     static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);
+
+    static native long send(int fd, long data, long length, int flags);
 
     static native long sendmsg(int fd, long message, int flags);
 

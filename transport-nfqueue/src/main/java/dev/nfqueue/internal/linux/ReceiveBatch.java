@@ -26,13 +26,14 @@ public final class ReceiveBatch {
     /** Between the slots; were they a multiple of the page size apart, their first lines would all fight for one cache set. */
     private static final int SLOT_GAP = 3 * 64;
 
-    private final PacketCalls calls = new PacketCalls();
     private final int slots;
+    private final int slotBytes;
     private final int stride;
     private final ByteBuffer bytes;
     private final ByteBuf buffer;
     private final ByteBuffer headers;
     private final ByteBuffer vectors;
+    private final long bytesAddress;
     private final long headersAddress;
 
     /** Makes room for {@code slots} datagrams: 66 KiB of address space each, resident only where used. */
@@ -42,13 +43,14 @@ public final class ReceiveBatch {
 
     private ReceiveBatch(int slots, int slotBytes) {
         this.slots = slots;
+        this.slotBytes = slotBytes;
         stride = slotBytes + SLOT_GAP;
         bytes = NativeMemory.allocate(slots * stride);
         buffer = Unpooled.wrappedBuffer(bytes.duplicate());
         headers = NativeMemory.allocate(slots * MMSGHDR_SIZE);
         vectors = NativeMemory.allocate(slots * IOVEC_SIZE);
         headersAddress = NativeMemory.address(headers);
-        long bytesAddress = NativeMemory.address(bytes);
+        bytesAddress = NativeMemory.address(bytes);
         long vectorsAddress = NativeMemory.address(vectors);
         for (int i = 0; i < slots; i++) {
             vectors.putLong(i * IOVEC_SIZE, bytesAddress + start(i));
@@ -75,7 +77,21 @@ public final class ReceiveBatch {
      * @return the number received, or {@code -errno} ({@code -EAGAIN}: none waits)
      */
     int receive(int fd, int max) {
-        return calls.recvmmsg(fd, headersAddress, Math.min(max, slots), Libc.MSG_DONTWAIT);
+        if (max == 1) {
+            return receiveOne(fd);
+        }
+        return PacketCalls.recvmmsg(fd, headersAddress, Math.min(max, slots), Libc.MSG_DONTWAIT);
+    }
+
+    private int receiveOne(int fd) {
+        // The kernel tells the length that the datagram had, though it be cut.
+        int length = PacketCalls.recv(fd, bytesAddress, slotBytes, Libc.MSG_DONTWAIT | Libc.MSG_TRUNC);
+        if (length < 0) {
+            return length;
+        }
+        headers.putInt(MSG_LEN, Math.min(length, slotBytes));
+        headers.putInt(MSG_FLAGS, length > slotBytes ? Libc.MSG_TRUNC : 0);
+        return 1;
     }
 
     /** Returns all slots as one buffer; a datagram stands at {@link #start} in it. */

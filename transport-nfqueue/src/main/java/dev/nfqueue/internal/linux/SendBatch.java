@@ -25,7 +25,6 @@ public final class SendBatch {
     /** Below this many bytes a copy is cheaper than two vectors. */
     private static final int GATHER_THRESHOLD = 4096;
 
-    private final PacketCalls calls = new PacketCalls();
     private final ByteBuffer bytes = NativeMemory.allocate(MAX_BYTES);
     private final long bytesAddress = NativeMemory.address(bytes);
     private final ByteBuf buffer = Unpooled.wrappedBuffer(bytes.duplicate()).clear();
@@ -93,8 +92,11 @@ public final class SendBatch {
 
     /** Sends everything in one call. Returns the number of bytes sent, or {@code -errno}. */
     int send(int fd, int flags) {
+        if (vectorCount == 0) {
+            return PacketCalls.send(fd, bytesAddress, buffer.writerIndex(), flags | Libc.MSG_NOSIGNAL);
+        }
         endRun();
         header.putLong(MSG_IOVLEN, vectorCount);
-        return calls.sendmsg(fd, headerAddress, flags | Libc.MSG_NOSIGNAL);
+        return PacketCalls.sendmsg(fd, headerAddress, flags | Libc.MSG_NOSIGNAL);
     }
 }

@@ -116,6 +116,20 @@ class SocketBatchTest {
         assertEquals(Unpooled.wrappedBuffer(random(70_000), 0, 66 * 1024), received(0));
     }
 
+    @Test
+    void receivesOneAsItReceivesSeveral() {
+        assertEquals(-Errno.EAGAIN, second.receive(in, 1));
+        out.append(Unpooled.wrappedBuffer(random(70_000)));
+        assertEquals(70_000, first.send(out));
+        send((byte) 1, (byte) 2);
+        assertEquals(1, second.receive(in, 1));
+        assertTrue(in.isCut(0));
+        assertEquals(Unpooled.wrappedBuffer(random(70_000), 0, 66 * 1024), received(0));
+        assertEquals(1, second.receive(in, 1));
+        assertFalse(in.isCut(0));
+        assertEquals(Unpooled.wrappedBuffer(new byte[] {1, 2}), received(0));
+    }
+
     private static ByteBuf fill(ByteBuf buf) {
         return buf.writeBytes(random(LARGE));
     }
