@@ -15,7 +15,7 @@ final class RewriteHandler extends AcceptHandler {
         ByteBuf content = packet.content();
         NfqueueVerdict verdict = packet.accept();
         if (!packet.isTruncated() && UdpBytes.rewrite(content)) {
-            verdict.replaceContent(content.retain());
+            verdict.edited();
         }
         ctx.write(verdict);
     }

@@ -153,8 +153,8 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
 
     /**
      * Returns the packet from its IP header on, without link-layer header; empty under {@link CopyMode#META}. The buffer
-     * can be edited in place, but what is edited is only sent back when it is given to {@link #replace(ByteBuf)} or
-     * {@link NfqueueVerdict#replaceContent(ByteBuf)} (with a reference of its own).
+     * can be edited in place, but what is edited is only sent back with a verdict that says so:
+     * {@link NfqueueVerdict#edited()}.
      */
     @Override
     public ByteBuf content() {

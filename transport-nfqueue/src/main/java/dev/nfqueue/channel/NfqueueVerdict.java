@@ -29,6 +29,7 @@ public final class NfqueueVerdict implements ReferenceCounted {
     private final NfqueuePacket packet;
     private final Verdict verdict;
     private boolean marked;
+    private boolean edited;
     private int mark;
 
     /**
@@ -82,7 +83,11 @@ public final class NfqueueVerdict implements ReferenceCounted {
      * are right, since the kernel checks neither. Takes over the buffer's reference.
      */
     public NfqueueVerdict replaceContent(ByteBuf newContent) {
-        ObjectUtil.checkNotNull(newContent, "newContent");
+        replaceOwnContent(ObjectUtil.checkNotNull(newContent, "newContent"));
+        return this;
+    }
+
+    private void replaceOwnContent(ByteBuf newContent) {
         if (ownContent() != null) {
             ownContent().release();
         }
@@ -91,12 +96,26 @@ public final class NfqueueVerdict implements ReferenceCounted {
         } else {
             extra = newContent;
         }
+    }
+
+    /**
+     * Sends the packet's {@link NfqueuePacket#content()} back as it stands when the verdict is sent: for bytes that were edited
+     * in place. They are no others than the packet's, so there is no reference to count; for the rest see {@link
+     * #replaceContent}, of which the last call counts.
+     */
+    public NfqueueVerdict edited() {
+        replaceOwnContent(null);
+        edited = true;
         return this;
     }
 
-    /** Returns the new bytes, from {@link #replaceContent} or a packet's {@code replace}; {@code null}: they stay as they are. */
+    /**
+     * Returns the new bytes, from {@link #replaceContent}, {@link #edited} or a packet's {@code replace}; {@code null}: they stay
+     * as they are.
+     */
     public ByteBuf newContent() {
-        return ownContent() != null || !packet.isReplaced() ? ownContent() : packet.content();
+        ByteBuf own = ownContent();
+        return own == null && (edited || packet.isReplaced()) ? packet.content() : own;
     }
 
     /** Sets the packet's priority for traffic control ({@code NFQA_PRIORITY}, {@link NfqueueFeature#PRIORITY}). */

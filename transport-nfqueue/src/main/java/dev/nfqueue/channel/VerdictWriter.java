@@ -204,7 +204,9 @@ final class VerdictWriter {
         if (content != null) {
             engine.counters().add(ChannelCounters.REPLACED, 1);
             batch.append(content);
-            batch.buffer().writeZero(-length & 3);
+            if ((length & 3) != 0) {
+                batch.buffer().writeZero(-length & 3);
+            }
         }
         return true;
     }

@@ -91,6 +91,21 @@ class NfqueueVerdictTest {
     }
 
     @Test
+    void sendsBackWhatWasEditedInPlace() {
+        assertNull(packet.accept().newContent());
+        NfqueueVerdict verdict = packet.accept().edited();
+        assertSame(packet.content(), verdict.newContent());
+        assertSame(packet.content(), verdict.priority(1).newContent());
+        assertEquals(1, packet.content().refCnt());
+        ByteBuf own = Unpooled.buffer().writeByte(1);
+        assertSame(own, verdict.replaceContent(own).newContent());
+        assertSame(packet.content(), verdict.edited().newContent());
+        assertEquals(0, own.refCnt());
+        verdict.release();
+        assertEquals(0, packet.refCnt());
+    }
+
+    @Test
     void hasTheContentOfAReplacedPacketUnlessGivenItsOwn() {
         assertNull(packet.accept().newContent());
         NfqueuePacket replacement = packet.replace(Unpooled.buffer().writeByte(1));

@@ -86,6 +86,22 @@ class VerdictIT {
 
     @ParameterizedTest
     @EnumSource
+    void peerSeesBytesThatWereEditedInPlace(IpFamily family) throws Exception {
+        queueInput(family);
+
+        for (int bytesBefore : new int[] {1, 2, 3}) {
+            udp.send("original".substring(bytesBefore));
+            NfqueuePacket packet = queue.take();
+            String text = "EDITED!!".substring(bytesBefore);
+            packet.content().setBytes(0, UdpBytes.withPayload(packet.content(), text));
+            queue.write(packet.accept().edited());
+            assertEquals(text, udp.receive());
+            assertEquals(0, packet.refCnt());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void peerSeesBytesOfReplacementWrittenBack(IpFamily family) throws Exception {
         queueInput(family);
 

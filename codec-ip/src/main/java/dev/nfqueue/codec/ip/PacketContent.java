@@ -170,8 +170,12 @@ abstract sealed class PacketContent extends PacketReferences permits IpPacket {
      * and {@link #drop} has not.
      */
     public final ByteBufHolder detach() {
-        holder.retain();
-        release();
+        if (root.takeLastReference()) {
+            root.releaseMoved(); // And the reference to the holder changes hands.
+        } else {
+            holder.retain();
+            release();
+        }
         return holder;
     }
 
@@ -279,9 +283,13 @@ abstract sealed class PacketContent extends PacketReferences permits IpPacket {
 
     @Override
     void deallocate() {
+        releaseMoved();
+        holder.release();
+    }
+
+    private void releaseMoved() {
         if (moved) {
             buf.release();
         }
-        holder.release();
     }
 }

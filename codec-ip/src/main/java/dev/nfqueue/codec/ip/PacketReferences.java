@@ -52,6 +52,11 @@ abstract sealed class PacketReferences implements ByteBufHolder permits PacketCo
         throw refused(-decrement, before);
     }
 
+    /** Takes the last reference away without {@link #deallocate}. Returns whether it was there, and the last. */
+    final boolean takeLastReference() {
+        return BEYOND_FIRST.compareAndSet(this, 0, -1);
+    }
+
     private static RuntimeException refused(int by, int before) {
         return new IllegalReferenceCountException(before + 1, by);
     }

@@ -21,6 +21,7 @@ import io.netty.buffer.DefaultByteBufHolder;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.IllegalReferenceCountException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,22 @@ class IpPacketTest {
         assertEquals(1, holder.refCnt());
         assertEquals(39, holder.content().readableBytes());
         holder.release();
+    }
+
+    @Test
+    void isGivenUpForItsHolderOnce() {
+        ByteBufHolder holder = holder();
+        IpPacket packet = IpPacket.of(holder).retain();
+        assertSame(holder, packet.detach());
+        assertEquals(2, holder.refCnt());
+        assertEquals(1, packet.refCnt());
+        assertSame(holder, packet.detach());
+        assertEquals(2, holder.refCnt());
+        assertEquals(0, packet.refCnt());
+        assertThrows(IllegalReferenceCountException.class, packet::release);
+        assertEquals(2, holder.refCnt());
+        holder.release(2);
+        assertThrows(IllegalReferenceCountException.class, packet::detach);
     }
 
     @Test

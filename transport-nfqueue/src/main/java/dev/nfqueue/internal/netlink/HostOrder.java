@@ -46,6 +46,20 @@ final class HostOrder {
         }
     }
 
+    /** Writes two in one go. */
+    static void writeInts(ByteBuf buf, int first, int second) {
+        if (LITTLE) {
+            buf.writeLongLE((long) second << 32 | first & 0xffff_ffffL);
+        } else {
+            buf.writeLong((long) first << 32 | second & 0xffff_ffffL);
+        }
+    }
+
+    /** Writes two in one go. */
+    static void writeShorts(ByteBuf buf, int first, int second) {
+        writeInt(buf, LITTLE ? second << 16 | first & 0xffff : first << 16 | second & 0xffff);
+    }
+
     static void writeInt(ByteBuf buf, int value) {
         if (LITTLE) {
             buf.writeIntLE(value);

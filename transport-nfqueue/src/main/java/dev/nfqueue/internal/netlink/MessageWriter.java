@@ -23,12 +23,9 @@ public final class MessageWriter {
         start = target.writerIndex();
         appended = 0;
         HostOrder.writeInt(target, 0);
-        HostOrder.writeShort(target, type);
-        HostOrder.writeShort(target, flags);
-        HostOrder.writeInt(target, sequence);
-        target.writeInt(0);
-        target.writeShort(family << 8);
-        target.writeShort(queue);
+        HostOrder.writeShorts(target, type, flags);
+        HostOrder.writeInts(target, sequence, 0);
+        target.writeInt(family << 24 | queue & 0xffff);
         return this;
     }
 
@@ -102,7 +99,7 @@ public final class MessageWriter {
     /** Adds {@code NFQA_VERDICT_HDR}: be32 verdict, be32 packet id. */
     public MessageWriter putVerdict(int verdict, int packetId) {
         header(Nfqnl.NFQA_VERDICT_HDR, 8);
-        out.writeInt(verdict).writeInt(packetId);
+        out.writeLong((long) verdict << 32 | packetId & 0xffff_ffffL);
         return this;
     }
 
@@ -135,8 +132,7 @@ public final class MessageWriter {
     }
 
     private void header(int type, int length) {
-        HostOrder.writeShort(out, Attributes.HEADER + length);
-        HostOrder.writeShort(out, type);
+        HostOrder.writeShorts(out, Attributes.HEADER + length, type);
     }
 
     private MessageWriter pad(int length) {
