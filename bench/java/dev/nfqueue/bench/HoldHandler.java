@@ -12,12 +12,16 @@ import java.util.Queue;
 final class HoldHandler extends AcceptHandler {
     private final Queue<NfqueuePacket> held = new ArrayDeque<>();
 
+    HoldHandler(boolean promises) {
+        super(promises);
+    }
+
     @Override
     void judge(ChannelHandlerContext ctx, NfqueuePacket packet) {
         held.add(packet);
         if (UdpBytes.isRelease(packet.content())) {
             while (!held.isEmpty()) {
-                ctx.write(held.remove().accept());
+                write(ctx, held.remove().accept());
             }
         }
     }

@@ -8,8 +8,12 @@ import io.netty.channel.ChannelHandlerContext;
 
 /** Accepts with the UDP destination port as mark, as edit_port does in C. */
 final class MarkHandler extends AcceptHandler {
+    MarkHandler(boolean promises) {
+        super(promises);
+    }
+
     @Override
     void judge(ChannelHandlerContext ctx, NfqueuePacket packet) {
-        ctx.write(packet.accept().mark(UdpBytes.destinationPort(packet.content())));
+        write(ctx, packet.accept().mark(UdpBytes.destinationPort(packet.content())));
     }
 }

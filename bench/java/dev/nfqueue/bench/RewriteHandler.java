@@ -10,6 +10,10 @@ import io.netty.channel.ChannelHandlerContext;
 
 /** Changes eight bytes of the UDP payload in place, as edit_rewrite does in C. */
 final class RewriteHandler extends AcceptHandler {
+    RewriteHandler(boolean promises) {
+        super(promises);
+    }
+
     @Override
     void judge(ChannelHandlerContext ctx, NfqueuePacket packet) {
         ByteBuf content = packet.content();
@@ -17,6 +21,6 @@ final class RewriteHandler extends AcceptHandler {
         if (!packet.isTruncated() && UdpBytes.rewrite(content)) {
             verdict.edited();
         }
-        ctx.write(verdict);
+        write(ctx, verdict);
     }
 }

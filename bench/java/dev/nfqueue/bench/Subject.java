@@ -22,7 +22,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The library as a subject of {@code bench/run}: the options of the C subjects, and one event loop for each queue. */
 public final class Subject {
@@ -45,7 +45,8 @@ public final class Subject {
     private int coalesceMicros;
     private String loop = "own";
     private Duration busyPoll = Duration.ZERO;
-    private Supplier<ChannelHandler> handler = AcceptHandler::new;
+    private boolean promises = true;
+    private Function<Boolean, ChannelHandler> handler = AcceptHandler::new;
 
     private Subject() {}
 
@@ -93,7 +94,7 @@ public final class Subject {
                 case "--busy-poll" -> busyPoll = Duration.ofMillis(Integer.parseInt(arguments.get(++i)));
                 case "--loop" -> loop = arguments.get(++i);
                 case "--codec" -> codec = true;
-                case "--void" -> handler = VoidHandler::new;
+                case "--void" -> promises = false;
                 case "--hold" -> {
                     hold = true;
                     handler = HoldHandler::new;
@@ -145,7 +146,7 @@ public final class Subject {
             pipeline.addLast(new IpPacketDecoder(holder -> ((NfqueuePacket) holder).isChecksumReady()));
             pipeline.addLast(new IpPacketEncoder(), new CodecHandler(rewrite, mark));
         } else {
-            pipeline.addLast(handler.get());
+            pipeline.addLast(handler.apply(promises));
         }
         pipeline.addLast(new TroubleHandler());
     }

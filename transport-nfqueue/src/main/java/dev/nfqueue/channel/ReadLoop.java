@@ -64,10 +64,7 @@ final class ReadLoop {
         if (running || !engine.isActive() || !wanted()) {
             return false;
         }
-        // A loop that polls asks where nothing was before; what comes then comes alone, and is not to wait for the
-        // question
-        // whether there is more.
-        boolean alone = lastBatch <= 0 && engine.config().isAutoRead() && !drain.isRunning();
+        boolean alone = comesAlone();
         int left = PACKETS_PER_TURN;
         boolean any = false;
         boolean more;
@@ -88,6 +85,11 @@ final class ReadLoop {
             }
         }
         return any;
+    }
+
+    /** A loop that polls asks where nothing was before: what comes then comes alone, and is not to wait for others. */
+    private boolean comesAlone() {
+        return lastBatch <= 0 && engine.config().isAutoRead() && !drain.isRunning();
     }
 
     /** Returns whether there may be more. */
