@@ -103,7 +103,7 @@ final class KernelFeatures {
         if (!socket.awaitReadable(TIMEOUT_MILLIS) || socket.receive(batch, 1) != 1) {
             return Errno.ETIMEDOUT;
         }
-        NetlinkMessage message = new NetlinkMessage().reset(batch.buffer(), batch.start(0), batch.length(0));
+        NetlinkMessage message = new NetlinkMessage().reset(batch.buffer(0), batch.start(0), batch.length(0));
         return message.next() && message.isError() ? message.errno() : Errno.EINVAL;
     }
 }

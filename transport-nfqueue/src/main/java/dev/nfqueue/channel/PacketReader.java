@@ -12,7 +12,6 @@ import dev.nfqueue.internal.netlink.PacketMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.ResourceLeakDetector;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -70,7 +69,7 @@ final class PacketReader {
             if (batch.isCut(i)) {
                 malformed("A netlink message was longer than the kernel should make them");
             }
-            readDatagram(scratch, batch.start(i), batch.start(i) + batch.length(i));
+            readDatagram(scratch, i);
         }
         if (packetCount > 0) {
             engine.counters().add(ChannelCounters.PACKETS, packetCount);
@@ -79,15 +78,17 @@ final class PacketReader {
         return n;
     }
 
-    private void readDatagram(LoopScratch scratch, int from, int to) {
-        if (PacketMessage.isAlone(scratch.received.nio(), from, to)) {
-            readPacket(scratch, PacketMessage.body(from), to);
+    private void readDatagram(LoopScratch scratch, int i) {
+        int from = scratch.received.start(i);
+        int to = from + scratch.received.length(i);
+        if (PacketMessage.isAlone(scratch.received.nio(i), from, to)) {
+            readPacket(scratch, i, true, PacketMessage.body(from), to);
             return;
         }
-        NetlinkMessage message = scratch.message.reset(scratch.received.buffer(), from, to);
+        NetlinkMessage message = scratch.message.reset(scratch.received.buffer(i), from, to);
         while (message.next()) {
             if (message.type() == Nfqnl.NFQNL_MSG_PACKET) {
-                readPacket(scratch, message.bodyStart(), message.end());
+                readPacket(scratch, i, false, message.bodyStart(), message.end());
             } else if (message.isError()) {
                 readError(message);
             }
@@ -97,12 +98,12 @@ final class PacketReader {
         }
     }
 
-    private void readPacket(LoopScratch scratch, int from, int to) {
+    private void readPacket(LoopScratch scratch, int i, boolean alone, int from, int to) {
         PacketMessage packet = scratch.packet;
-        switch (packet.read(scratch.received.nio(), from, to)) {
+        switch (packet.read(scratch.received.nio(i), from, to)) {
             case OK -> {
                 countUpTo(packet.packetId());
-                keep(packet, scratch.received.nio(), from, to);
+                keep(packet, scratch.received, i, alone, from, to);
             }
             case MALFORMED_PACKET -> {
                 countUpTo(packet.packetId());
@@ -114,10 +115,10 @@ final class PacketReader {
         }
     }
 
-    private void keep(PacketMessage packet, ByteBuffer message, int from, int to) {
+    private void keep(PacketMessage packet, ReceiveBatch batch, int i, boolean alone, int from, int to) {
         ByteBuf memory;
         try {
-            memory = arena.copy(message, from, to - from);
+            memory = alone ? arena.keep(batch, i, from, to - from) : arena.copy(batch.nio(i), from, to - from);
         } catch (OutOfMemoryError | RuntimeException e) {
             // Netty's limit on direct memory, or an allocator of somebody's: the packet cannot be delivered, but it is
             // not left waiting either.

@@ -250,6 +250,7 @@ final class QueueEngine implements FdListener {
         cancelRegistration();
         if (bound) {
             binding.unbind();
+            LoopScratch.get().received.release(); // Others on the loop get theirs anew.
         }
         if (socket != null) {
             kernel.close();

@@ -65,7 +65,7 @@ final class RawQueue implements AutoCloseable {
         socket.send(send);
         NetlinkMessage answer = new NetlinkMessage();
         if (socket.receive(received, 1) != 1
-                || !answer.reset(received.buffer(), 0, received.length(0)).next()
+                || !answer.reset(received.buffer(0), 0, received.length(0)).next()
                 || !answer.isError()) {
             throw new IOException("no answer to the configuration of queue " + queue);
         }
@@ -87,12 +87,12 @@ final class RawQueue implements AutoCloseable {
     }
 
     private void take() {
-        NetlinkMessage message = new NetlinkMessage().reset(received.buffer(), 0, received.length(0));
+        NetlinkMessage message = new NetlinkMessage().reset(received.buffer(0), 0, received.length(0));
         if (!message.next() || message.type() != Nfqnl.NFQNL_MSG_PACKET) {
             return;
         }
         byte[] bytes = new byte[message.end()];
-        received.buffer().getBytes(0, bytes);
+        received.buffer(0).getBytes(0, bytes);
         RawPacket packet = new RawPacket(bytes);
         send.clear();
         new MessageWriter()

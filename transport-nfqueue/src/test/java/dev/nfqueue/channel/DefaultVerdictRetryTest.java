@@ -77,7 +77,7 @@ class DefaultVerdictRetryTest {
         ReceiveBatch in = ReceiveBatch.ofSends(1);
         NetlinkMessage message = new NetlinkMessage();
         while (kernel.socket().receive(in, 1) != -Errno.EAGAIN && in.length(0) > 0) {
-            ByteBuf bytes = in.buffer();
+            ByteBuf bytes = in.buffer(0);
             message.reset(bytes, in.start(0), in.start(0) + in.length(0));
             while (message.next()) {
                 if (message.type() == Nfqnl.NFQNL_MSG_VERDICT) {

@@ -6,6 +6,7 @@ package dev.nfqueue.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nfqueue.channel.embedded.NfqueuePacketBuilder;
 import dev.nfqueue.internal.linux.Errno;
 import dev.nfqueue.internal.netlink.MessageWriter;
 import dev.nfqueue.internal.netlink.Nfqnl;
@@ -15,6 +16,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,6 +60,39 @@ class NfqueueChannelReadTest {
         assertNothingMore(channel);
         channel.read();
         judge(channel, 2);
+        assertNothingMore(channel);
+    }
+
+    private void sendLarge(int fill) {
+        byte[] bytes = new byte[40_000];
+        Arrays.fill(bytes, (byte) fill);
+        bytes[0] = 0x45;
+        rig.kernel.sendPacket(new NfqueuePacketBuilder().content(bytes));
+    }
+
+    /** Their memory is shared with the loop's scratch; what is held must not be received into, and what is not may be. */
+    @Test
+    void keepsLargePacketsWhetherTheyAreHeldOrNot() throws Exception {
+        NfqueueChannel channel = rig.bind(rig.bootstrap(rig.collector()));
+        List<NfqueuePacket> held = new ArrayList<>();
+        for (int i = 1; i <= 40; i++) {
+            sendLarge(i);
+            NfqueuePacket packet = rig.nextPackets(1).get(0);
+            assertEquals(40_000, packet.content().readableBytes());
+            assertEquals(i, packet.content().getByte(39_999));
+            if (i % 3 == 0) {
+                channel.writeAndFlush(packet.accept()).sync();
+            } else {
+                held.add(packet);
+            }
+        }
+        for (NfqueuePacket packet : held) {
+            assertEquals(packet.packetId(), packet.content().getByte(1));
+            assertEquals(packet.packetId(), packet.content().getByte(39_999));
+            assertEquals(0x0800, packet.hwProtocol());
+            channel.writeAndFlush(packet.accept()).sync();
+            assertEquals(0, packet.refCnt());
+        }
         assertNothingMore(channel);
     }
 

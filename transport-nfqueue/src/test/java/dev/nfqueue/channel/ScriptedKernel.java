@@ -50,9 +50,9 @@ final class ScriptedKernel implements AutoCloseable {
                 if (socket.receive(batch, 1) != 1 || batch.length(0) == 0) {
                     return;
                 }
-                message.reset(batch.buffer(), batch.start(0), batch.start(0) + batch.length(0));
+                message.reset(batch.buffer(0), batch.start(0), batch.start(0) + batch.length(0));
                 while (message.next()) {
-                    answer(batch.buffer(), message);
+                    answer(batch.buffer(0), message);
                 }
             }
         }

@@ -179,9 +179,9 @@ public final class FakeKernel implements AutoCloseable {
                 if (batch.length(i) == 0) {
                     return; // The channel has closed its end.
                 }
-                message.reset(batch.buffer(), batch.start(i), batch.start(i) + batch.length(i));
+                message.reset(batch.buffer(i), batch.start(i), batch.start(i) + batch.length(i));
                 while (message.next()) {
-                    handle(batch.buffer(), message);
+                    handle(batch.buffer(i), message);
                 }
             }
         }

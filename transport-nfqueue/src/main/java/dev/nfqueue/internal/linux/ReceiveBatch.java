@@ -4,8 +4,10 @@
 package dev.nfqueue.internal.linux;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Room for as many datagrams as one {@code recvmmsg(2)} may bring, at fixed places. It belongs to one thread, and what it
@@ -33,6 +35,12 @@ public final class ReceiveBatch {
     private final ByteBuf buffer;
     private final ByteBuffer headers;
     private final ByteBuffer vectors;
+
+    /** What was put in the place of a slot's own memory, or {@code null}; the second as the first is seen by NIO. */
+    private final ByteBuf[] rooms;
+
+    private final ByteBuffer[] roomBytes;
+    private boolean shared;
     private final long bytesAddress;
     private final long headersAddress;
 
@@ -44,6 +52,8 @@ public final class ReceiveBatch {
     private ReceiveBatch(int slots, int slotBytes) {
         this.slots = slots;
         this.slotBytes = slotBytes;
+        rooms = new ByteBuf[slots];
+        roomBytes = new ByteBuffer[slots];
         stride = slotBytes + SLOT_GAP;
         bytes = NativeMemory.allocate(slots * stride);
         buffer = Unpooled.wrappedBuffer(bytes.duplicate());
@@ -53,11 +63,15 @@ public final class ReceiveBatch {
         bytesAddress = NativeMemory.address(bytes);
         long vectorsAddress = NativeMemory.address(vectors);
         for (int i = 0; i < slots; i++) {
-            vectors.putLong(i * IOVEC_SIZE, bytesAddress + start(i));
+            setAddress(i, bytesAddress + start(i));
             vectors.putLong(i * IOVEC_SIZE + 8, slotBytes);
             headers.putLong(i * MMSGHDR_SIZE + MSG_IOV, vectorsAddress + (long) i * IOVEC_SIZE);
             headers.putLong(i * MMSGHDR_SIZE + MSG_IOVLEN, 1);
         }
+    }
+
+    private void setAddress(int i, long address) {
+        vectors.putLong(i * IOVEC_SIZE, address);
     }
 
     /** Makes room for {@code slots} datagrams as a {@link SendBatch} sends them, for a peer that plays the kernel. */
@@ -77,6 +91,9 @@ public final class ReceiveBatch {
      * @return the number received, or {@code -errno} ({@code -EAGAIN}: none waits)
      */
     int receive(int fd, int max) {
+        if (shared) {
+            letGoOfWhatIsHeld();
+        }
         if (max == 1) {
             return receiveOne(fd);
         }
@@ -85,7 +102,7 @@ public final class ReceiveBatch {
 
     private int receiveOne(int fd) {
         // The kernel tells the length that the datagram had, though it be cut.
-        int length = PacketCalls.recv(fd, bytesAddress, slotBytes, Libc.MSG_DONTWAIT | Libc.MSG_TRUNC);
+        int length = PacketCalls.recv(fd, vectors.getLong(0), slotBytes, Libc.MSG_DONTWAIT | Libc.MSG_TRUNC);
         if (length < 0) {
             return length;
         }
@@ -94,19 +111,77 @@ public final class ReceiveBatch {
         return 1;
     }
 
-    /** Returns all slots as one buffer; a datagram stands at {@link #start} in it. */
-    public ByteBuf buffer() {
-        return buffer;
+    /** Returns the memory in which datagram {@code i} stands, at {@link #start}. */
+    public ByteBuf buffer(int i) {
+        return rooms[i] == null ? buffer : rooms[i];
     }
 
     /** Returns the same memory as an NIO buffer, for copying out of it. */
-    public ByteBuffer nio() {
-        return bytes;
+    public ByteBuffer nio(int i) {
+        return rooms[i] == null ? bytes : roomBytes[i];
     }
 
-    /** Returns where datagram {@code i} starts in {@link #buffer()}. */
+    /** Returns where datagram {@code i} starts in {@link #buffer}. */
     public int start(int i) {
-        return i * stride;
+        return rooms[i] == null ? i * stride : 0;
+    }
+
+    /**
+     * Shares the memory in which datagram {@code i} stands. What is still shared at the next receive stays where it is, and the
+     * batch gets other memory in its place; mostly nobody holds it any more by then, and it is used again while it is in the
+     * processor's cache. That spares a copy of what is large.
+     *
+     * @return the memory, as {@link #buffer} tells it, with a reference for the caller; {@code null} when the datagram must be
+     *     copied, as the first one in each slot: it does not stand in memory of this allocator
+     */
+    public ByteBuf share(int i, ByteBufAllocator allocator) {
+        if (rooms[i] == null) {
+            setRoom(i, allocator);
+            return null;
+        }
+        if (rooms[i].alloc() != allocator) {
+            return null;
+        }
+        shared = true;
+        return rooms[i].retain();
+    }
+
+    private void setRoom(int i, ByteBufAllocator allocator) {
+        ByteBuf room = allocator.directBuffer(slotBytes, slotBytes).writerIndex(slotBytes);
+        long address = NativeMemory.readableAddress(room);
+        if (address == 0) {
+            room.release();
+            return;
+        }
+        rooms[i] = room;
+        roomBytes[i] = room.nioBuffer().order(ByteOrder.nativeOrder());
+        setAddress(i, address);
+    }
+
+    /** Leaves the memory that somebody still holds to them. */
+    private void letGoOfWhatIsHeld() {
+        shared = false;
+        for (int i = 0; i < slots; i++) {
+            if (rooms[i] != null && rooms[i].refCnt() > 1) {
+                removeRoom(i);
+            }
+        }
+    }
+
+    private void removeRoom(int i) {
+        rooms[i].release();
+        rooms[i] = null;
+        roomBytes[i] = null;
+        setAddress(i, bytesAddress + start(i));
+    }
+
+    /** Gives back what {@link #share} has got from allocators. */
+    public void release() {
+        for (int i = 0; i < slots; i++) {
+            if (rooms[i] != null) {
+                removeRoom(i);
+            }
+        }
     }
 
     /** Returns the length in bytes of datagram {@code i}. */

@@ -5,6 +5,8 @@ package dev.nfqueue.internal.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -56,7 +58,7 @@ class SocketBatchTest {
     }
 
     private ByteBuf received(int i) {
-        return in.buffer().slice(in.start(i), in.length(i));
+        return in.buffer(i).slice(in.start(i), in.length(i));
     }
 
     @Test
@@ -67,7 +69,7 @@ class SocketBatchTest {
         assertEquals(Unpooled.wrappedBuffer(new byte[] {1, 2}), received(0));
         assertEquals(Unpooled.wrappedBuffer(new byte[] {3}), received(1));
         assertFalse(in.isCut(0));
-        assertEquals(3, in.nio().get(in.start(1)));
+        assertEquals(3, in.nio(1).get(in.start(1)));
     }
 
     @Test
@@ -128,6 +130,35 @@ class SocketBatchTest {
         assertEquals(1, second.receive(in, 1));
         assertFalse(in.isCut(0));
         assertEquals(Unpooled.wrappedBuffer(new byte[] {1, 2}), received(0));
+    }
+
+    private ByteBuf receiveShared(int value, ByteBufAllocator allocator) {
+        send((byte) value);
+        assertEquals(1, second.receive(in, 4));
+        assertEquals(value, received(0).getByte(0));
+        ByteBuf shared = in.share(0, allocator);
+        assertEquals(shared == null ? value : shared.getByte(in.start(0)), value);
+        return shared;
+    }
+
+    @Test
+    void sharesTheMemoryOfADatagramAndLeavesItToWhoeverHoldsIt() {
+        ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+        assertNull(receiveShared(1, allocator)); // It stands in the batch's own memory still.
+        ByteBuf held = receiveShared(2, allocator);
+        assertNull(receiveShared(3, allocator));
+        assertEquals(2, held.getByte(0));
+        assertEquals(1, held.refCnt());
+        held.release();
+        ByteBuf released = receiveShared(4, allocator);
+        released.release();
+        assertSame(released, receiveShared(5, allocator));
+        released.release();
+        assertNull(receiveShared(6, UnpooledByteBufAllocator.DEFAULT)); // It stands in memory of another allocator.
+        in.release();
+        assertEquals(0, released.refCnt());
+        assertNull(receiveShared(7, allocator));
+        in.release();
     }
 
     private static ByteBuf fill(ByteBuf buf) {
