@@ -50,6 +50,7 @@ require_package() {
         iptables | ip6tables) echo iptables ;;
         nft) echo nftables ;;
         qemu-system-x86_64) echo qemu-system-x86 ;;
+        qemu-aarch64-static) echo qemu-user-static ;;
         modprobe) echo kmod ;;
         busybox) echo busybox-static ;;
         xz) echo xz-utils ;;
