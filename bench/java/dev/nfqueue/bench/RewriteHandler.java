@@ -19,7 +19,7 @@ final class RewriteHandler extends AcceptHandler {
         ByteBuf content = packet.content();
         NfqueueVerdict verdict = packet.accept();
         if (!packet.isTruncated() && UdpBytes.rewrite(content)) {
-            verdict.edited();
+            verdict.withEdits();
         }
         write(ctx, verdict);
     }

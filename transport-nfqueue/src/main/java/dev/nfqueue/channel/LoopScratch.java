@@ -12,13 +12,19 @@ import io.netty.util.concurrent.FastThreadLocal;
 
 /**
  * What one event loop's thread needs to talk to the kernel, shared by its channels. Nothing in it lives longer than the
- * method that uses it: it is filled, read out, and free again before any handler runs.
+ * method that uses it: it is filled, read out, and free again before any handler runs; but for memory that it shares with
+ * large packets.
  */
 final class LoopScratch {
     private static final FastThreadLocal<LoopScratch> SCRATCH = new FastThreadLocal<>() {
         @Override
         protected LoopScratch initialValue() {
             return new LoopScratch();
+        }
+
+        @Override
+        protected void onRemoval(LoopScratch scratch) {
+            scratch.received.release(); // The thread ends.
         }
     };
 

@@ -154,7 +154,7 @@ public final class NfqueuePacket extends PacketMetadata implements ByteBufHolder
     /**
      * Returns the packet from its IP header on, without link-layer header; empty under {@link CopyMode#META}. The buffer
      * can be edited in place, but what is edited is only sent back with a verdict that says so:
-     * {@link NfqueueVerdict#edited()}.
+     * {@link NfqueueVerdict#withEdits()}.
      */
     @Override
     public ByteBuf content() {

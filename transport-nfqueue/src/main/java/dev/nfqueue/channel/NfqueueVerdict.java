@@ -83,11 +83,11 @@ public final class NfqueueVerdict implements ReferenceCounted {
      * are right, since the kernel checks neither. Takes over the buffer's reference.
      */
     public NfqueueVerdict replaceContent(ByteBuf newContent) {
-        replaceOwnContent(ObjectUtil.checkNotNull(newContent, "newContent"));
+        setOwnContent(ObjectUtil.checkNotNull(newContent, "newContent"));
         return this;
     }
 
-    private void replaceOwnContent(ByteBuf newContent) {
+    private void setOwnContent(ByteBuf newContent) {
         if (ownContent() != null) {
             ownContent().release();
         }
@@ -99,18 +99,18 @@ public final class NfqueueVerdict implements ReferenceCounted {
     }
 
     /**
-     * Sends the packet's {@link NfqueuePacket#content()} back as it stands when the verdict is sent: for bytes that were edited
-     * in place. They are no others than the packet's, so there is no reference to count; for the rest see {@link
-     * #replaceContent}, of which the last call counts.
+     * Sends the packet's {@link NfqueuePacket#content()} back, for bytes that were edited in place; what has been written must
+     * not change any more. They are the packet's own, so there is no reference to count. Lengths and checksums are the
+     * caller's, as with {@link #replaceContent}; of these two the last call counts.
      */
-    public NfqueueVerdict edited() {
-        replaceOwnContent(null);
+    public NfqueueVerdict withEdits() {
+        setOwnContent(null);
         edited = true;
         return this;
     }
 
     /**
-     * Returns the new bytes, from {@link #replaceContent}, {@link #edited} or a packet's {@code replace}; {@code null}: they stay
+     * Returns the new bytes, from {@link #replaceContent}, {@link #withEdits} or a packet's {@code replace}; {@code null}: they stay
      * as they are.
      */
     public ByteBuf newContent() {
@@ -314,7 +314,10 @@ public final class NfqueueVerdict implements ReferenceCounted {
     public String toString() {
         return verdict + (marked ? " mark 0x" + Integer.toHexString(mark) : "")
                 + (parts() == null ? "" : parts().describe())
-                + (newContent() != null ? " with " + newContent().readableBytes() + " new bytes" : "") + " on packet "
+                + (packet.refCnt() > 0 && newContent() != null
+                        ? " with " + newContent().readableBytes() + " new bytes"
+                        : "")
+                + " on packet "
                 + packet.packetId();
     }
 }

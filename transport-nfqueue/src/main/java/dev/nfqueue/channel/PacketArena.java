@@ -9,7 +9,7 @@ import io.netty.channel.ChannelConfig;
 import java.nio.ByteBuffer;
 
 /**
- * Where packets live: each message is copied once, out of the loop's scratch into the channel's current chunk, one behind
+ * Where packets live: a message is copied once, out of the loop's scratch into the channel's current chunk, one behind
  * the other. A chunk is freed with the last packet in it, so that a packet which a handler holds pins 32 KiB at most. A larger
  * one gets a buffer of its own, and the largest, which segmentation offload makes, stay in the memory they were received in.
  */
@@ -18,7 +18,7 @@ final class PacketArena {
     private static final int OWN_BUFFER = 8 * 1024;
     private static final int ALIGNMENT = 8;
 
-    /** From here on a datagram shares its memory: a slot of the loop's scratch, at most four times as large. */
+    /** From here on a datagram shares its memory: a slot of the loop's scratch, some four times as large. */
     private static final int SHARED = 16 * 1024;
 
     /** References that are taken of a chunk at once, as one costs an atomic operation: more than packets can be in it. */

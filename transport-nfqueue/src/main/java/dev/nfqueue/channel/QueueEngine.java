@@ -250,7 +250,6 @@ final class QueueEngine implements FdListener {
         cancelRegistration();
         if (bound) {
             binding.unbind();
-            LoopScratch.get().received.release(); // Others on the loop get theirs anew.
         }
         if (socket != null) {
             kernel.close();
@@ -258,6 +257,9 @@ final class QueueEngine implements FdListener {
         }
         injector.close();
         arena.release();
+        if (bound) {
+            LoopScratch.get().received.release(); // Others on the loop get theirs anew.
+        }
     }
 
     void cancelRegistration() {

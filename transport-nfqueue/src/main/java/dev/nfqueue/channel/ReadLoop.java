@@ -18,6 +18,10 @@ final class ReadLoop {
     private final CloseDrain drain;
     private final Coalescing coalescing;
     private int lastBatch;
+
+    /** Nothing was there in the last turn: only a loop that polls has such turns. */
+    private boolean inVain;
+
     private boolean running;
     private boolean pending;
 
@@ -64,13 +68,13 @@ final class ReadLoop {
         if (running || !engine.isActive() || !wanted()) {
             return false;
         }
-        boolean alone = comesAlone();
+        boolean single = expectsSingle();
         int left = PACKETS_PER_TURN;
         boolean any = false;
         boolean more;
         do {
-            int batch = alone ? 1 : Math.min(engine.config().getBatchSize(), left);
-            alone = false;
+            int batch = single ? 1 : Math.min(engine.config().getBatchSize(), left);
+            single = false;
             left -= batch;
             more = readBatch(batch);
             any |= lastBatch > 0;
@@ -84,12 +88,13 @@ final class ReadLoop {
                 coalescing.rest(lastBatch);
             }
         }
+        inVain = !any;
         return any;
     }
 
-    /** A loop that polls asks where nothing was before: what comes then comes alone, and is not to wait for others. */
-    private boolean comesAlone() {
-        return lastBatch <= 0 && engine.config().isAutoRead() && !drain.isRunning();
+    /** What comes while a loop polls mostly comes alone, and is not to wait for the question whether there is more. */
+    private boolean expectsSingle() {
+        return inVain && engine.config().isAutoRead() && engine.config().getCoalesceMicros() == 0 && !drain.isRunning();
     }
 
     /** Returns whether there may be more. */

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.MessageSizeEstimator;
 
 /**
- * Counts what an unsent verdict keeps in memory on its own account: the new bytes, if any. It is asked about messages that
+ * Counts what an unsent verdict keeps in memory on its own account: the bytes to send back, if any. It is asked about messages that
  * are still on their way through the pipeline, too, and so may be anything.
  */
 final class VerdictSizeEstimator implements MessageSizeEstimator, MessageSizeEstimator.Handle {

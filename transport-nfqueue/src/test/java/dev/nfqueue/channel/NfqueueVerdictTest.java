@@ -93,16 +93,17 @@ class NfqueueVerdictTest {
     @Test
     void sendsBackWhatWasEditedInPlace() {
         assertNull(packet.accept().newContent());
-        NfqueueVerdict verdict = packet.accept().edited();
+        NfqueueVerdict verdict = packet.accept().withEdits();
         assertSame(packet.content(), verdict.newContent());
         assertSame(packet.content(), verdict.priority(1).newContent());
         assertEquals(1, packet.content().refCnt());
         ByteBuf own = Unpooled.buffer().writeByte(1);
         assertSame(own, verdict.replaceContent(own).newContent());
-        assertSame(packet.content(), verdict.edited().newContent());
+        assertSame(packet.content(), verdict.withEdits().newContent());
         assertEquals(0, own.refCnt());
         verdict.release();
         assertEquals(0, packet.refCnt());
+        assertEquals("ACCEPT on packet 7", verdict.toString().replace(" priority 1", ""));
     }
 
     @Test

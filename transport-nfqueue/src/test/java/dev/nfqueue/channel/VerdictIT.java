@@ -94,7 +94,7 @@ class VerdictIT {
             NfqueuePacket packet = queue.take();
             String text = "EDITED!!".substring(bytesBefore);
             packet.content().setBytes(0, UdpBytes.withPayload(packet.content(), text));
-            queue.write(packet.accept().edited());
+            queue.write(packet.accept().withEdits());
             assertEquals(text, udp.receive());
             assertEquals(0, packet.refCnt());
         }

@@ -6,6 +6,7 @@ package dev.nfqueue.internal.linux;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
@@ -31,7 +32,11 @@ final class EpollPwait2 {
     private static boolean kernelHasIt() {
         ByteBuffer noTime = NativeMemory.allocate(16);
         long address = NativeMemory.address(noTime);
-        return PacketCalls.epollPwait2(-1, address, 1, address) == -Errno.EBADF;
+        try {
+            return PacketCalls.epollPwait2(-1, address, 1, address) == -Errno.EBADF;
+        } finally {
+            Reference.reachabilityFence(noTime);
+        }
     }
 
     /** Whether it can be called. */

@@ -9,6 +9,7 @@ import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -50,7 +51,13 @@ final class NativeCode {
         registration.putLong(Long.BYTES, NativeMemory.address(type));
         registration.putLong(2 * Long.BYTES, address);
         Object[] arguments = {JNIEnv.CURRENT, owner, new Pointer(NativeMemory.address(registration)), 1};
-        return (int) jniFunction(REGISTER_NATIVES).invoke(int.class, arguments, OBJECTS) == 0;
+        try {
+            return (int) jniFunction(REGISTER_NATIVES).invoke(int.class, arguments, OBJECTS) == 0;
+        } finally {
+            Reference.reachabilityFence(registration);
+            Reference.reachabilityFence(name);
+            Reference.reachabilityFence(type);
+        }
     }
 
     /** Copies code to memory that is first writable, then executable, never both. Returns its address. */

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 
 /**
  * Room for as many datagrams as one {@code recvmmsg(2)} may bring, at fixed places. It belongs to one thread, and what it
- * holds is gone with the next receive.
+ * holds is gone with the next receive unless it is shared.
  */
 public final class ReceiveBatch {
     // struct mmsghdr on 64-bit Linux: struct msghdr, then u32 msg_len.
@@ -135,21 +135,21 @@ public final class ReceiveBatch {
      *     copied, as the first one in each slot: it does not stand in memory of this allocator
      */
     public ByteBuf share(int i, ByteBufAllocator allocator) {
-        if (rooms[i] == null) {
-            setRoom(i, allocator);
-            return null;
+        if (rooms[i] != null && rooms[i].alloc() == allocator) {
+            shared = true;
+            return rooms[i].retain();
         }
-        if (rooms[i].alloc() != allocator) {
-            return null;
+        if (rooms[i] != null) {
+            removeRoom(i);
         }
-        shared = true;
-        return rooms[i].retain();
+        setRoom(i, allocator);
+        return null;
     }
 
     private void setRoom(int i, ByteBufAllocator allocator) {
         ByteBuf room = allocator.directBuffer(slotBytes, slotBytes).writerIndex(slotBytes);
         long address = NativeMemory.readableAddress(room);
-        if (address == 0) {
+        if (address == 0 || room.alloc() != allocator) {
             room.release();
             return;
         }
@@ -158,18 +158,20 @@ public final class ReceiveBatch {
         setAddress(i, address);
     }
 
-    /** Leaves the memory that somebody still holds to them. */
+    /** Leaves memory to whoever still holds it, and what somebody has released too often. */
     private void letGoOfWhatIsHeld() {
         shared = false;
         for (int i = 0; i < slots; i++) {
-            if (rooms[i] != null && rooms[i].refCnt() > 1) {
+            if (rooms[i] != null && rooms[i].refCnt() != 1) {
                 removeRoom(i);
             }
         }
     }
 
     private void removeRoom(int i) {
-        rooms[i].release();
+        if (rooms[i].refCnt() > 0) {
+            rooms[i].release();
+        }
         rooms[i] = null;
         roomBytes[i] = null;
         setAddress(i, bytesAddress + start(i));

@@ -155,9 +155,22 @@ class SocketBatchTest {
         assertSame(released, receiveShared(5, allocator));
         released.release();
         assertNull(receiveShared(6, UnpooledByteBufAllocator.DEFAULT)); // It stands in memory of another allocator.
-        in.release();
         assertEquals(0, released.refCnt());
-        assertNull(receiveShared(7, allocator));
+        ByteBuf other = receiveShared(7, UnpooledByteBufAllocator.DEFAULT);
+        other.release();
+        in.release();
+        assertEquals(0, other.refCnt());
+        assertNull(receiveShared(8, allocator));
+        in.release();
+    }
+
+    @Test
+    void doesNotReceiveIntoMemoryThatWasReleasedTooOften() {
+        ByteBufAllocator allocator = UnpooledByteBufAllocator.DEFAULT;
+        assertNull(receiveShared(1, allocator));
+        ByteBuf wronged = receiveShared(2, allocator);
+        wronged.release(2);
+        assertNull(receiveShared(3, allocator));
         in.release();
     }
 
