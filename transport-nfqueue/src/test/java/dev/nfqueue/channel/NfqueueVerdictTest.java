@@ -103,7 +103,7 @@ class NfqueueVerdictTest {
         assertEquals(0, own.refCnt());
         verdict.release();
         assertEquals(0, packet.refCnt());
-        assertEquals("ACCEPT on packet 7", verdict.toString().replace(" priority 1", ""));
+        assertEquals("ACCEPT priority 1 on packet 7", verdict.toString());
     }
 
     @Test
