@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -177,6 +178,9 @@ static void serve(struct worker *worker) {
     config.queue = worker->queue;
     loop.fd = nq_open(&config);
     prepare(&loop);
+    if (worker->options->coalesce_micros > 0) {
+        prctl(PR_SET_TIMERSLACK, 1); // To wake when asked for, not some 50 us later.
+    }
     for (;;) {
         judge_all(&loop, receive(&loop));
         if (loop.drained && worker->options->coalesce_micros > 0) {

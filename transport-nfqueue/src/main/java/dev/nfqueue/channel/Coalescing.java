@@ -3,6 +3,7 @@
 
 package dev.nfqueue.channel;
 
+import dev.nfqueue.internal.linux.TimerSlack;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,6 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Coalescing {
     private final NfqueueChannelConfig config;
     private long lastNanos = System.nanoTime();
+
+    /** The event loop's thread, once it wakes in time. */
+    private Thread precise;
 
     Coalescing(NfqueueChannelConfig config) {
         this.config = config;
@@ -26,9 +30,18 @@ final class Coalescing {
         }
         long now = System.nanoTime();
         if (packets > 1 || now - lastNanos < nanos) {
+            wakeInTime();
             LockSupport.parkNanos(nanos);
             now = System.nanoTime();
         }
         lastNanos = now;
+    }
+
+    private void wakeInTime() {
+        Thread thread = Thread.currentThread();
+        if (thread != precise) {
+            TimerSlack.remove();
+            precise = thread;
+        }
     }
 }

@@ -59,7 +59,7 @@ public final class NfqueueChannelOption<T> extends ChannelOption<T> {
     /**
      * How long the event loop rests after a batch that was not full, while packets come faster than that, so that more come in
      * one batch: microseconds, 0 to 10,000; 0, the default, never. A packet is delayed by that much at most, and so is whatever
-     * else lives on the same loop.
+     * else lives on the same loop, whose thread is given the least timer slack (PR_SET_TIMERSLACK), so that it wakes in time.
      */
     public static final ChannelOption<Integer> COALESCE_MICROS = valueOf(NfqueueChannelOption.class, "COALESCE_MICROS");
 

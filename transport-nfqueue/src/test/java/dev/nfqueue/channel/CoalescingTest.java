@@ -10,6 +10,12 @@ import dev.nfqueue.channel.embedded.NfqueuePacketBuilder;
 import dev.nfqueue.testsupport.Await;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -66,5 +72,33 @@ class CoalescingTest {
         coalescing.rest(0);
         coalescing.rest(-11);
         assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10), "1,000 rests of 10 ms");
+    }
+
+    /** By how many nanoseconds the kernel may wake the calling thread late. */
+    private static long slackNanos() {
+        try {
+            // Threads are processes to the file system, too: only there it has this file.
+            Path thread = Path.of("/proc")
+                    .resolve(
+                            Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName());
+            return Long.parseLong(
+                    Files.readString(thread.resolve("timerslack_ns")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void wakesInTimeOnceItRests() throws Exception {
+        NfqueueChannelConfig config = rig.bind(new Accepting()).config();
+        Coalescing coalescing = new Coalescing(config);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            config.setCoalesceMicros(50);
+            thread.submit(() -> coalescing.rest(64)).get();
+            assertEquals(1, thread.submit(CoalescingTest::slackNanos).get());
+        } finally {
+            thread.shutdown();
+        }
     }
 }

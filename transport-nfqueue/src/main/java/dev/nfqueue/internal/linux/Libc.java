@@ -84,6 +84,8 @@ final class Libc {
 
     static native int poll(long descriptors, long count, int timeoutMillis);
 
+    static native int prctl(int operation, long argument, long unused3, long unused4, long unused5);
+
     static native int setns(int fd, int type);
 
     static native int open(byte[] path, int flags);
