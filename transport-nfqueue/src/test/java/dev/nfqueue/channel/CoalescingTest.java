@@ -11,7 +11,6 @@ import dev.nfqueue.testsupport.Await;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
@@ -75,17 +74,11 @@ class CoalescingTest {
     }
 
     /** By how many nanoseconds the kernel may wake the calling thread late. */
-    private static long slackNanos() {
-        try {
-            // Threads are processes to the file system, too: only there it has this file.
-            Path thread = Path.of("/proc")
-                    .resolve(
-                            Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName());
-            return Long.parseLong(
-                    Files.readString(thread.resolve("timerslack_ns")).strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static long slackNanos() throws IOException {
+        Path thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName();
+        // Threads are processes to the file system, too: only there it has this file.
+        Path file = Path.of("/proc", thread.toString(), "timerslack_ns");
+        return Long.parseLong(Files.readString(file).strip());
     }
 
     @Test
