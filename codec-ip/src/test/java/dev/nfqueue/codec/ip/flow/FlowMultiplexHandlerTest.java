@@ -17,17 +17,10 @@ import dev.nfqueue.codec.ip.IpPacket;
 import dev.nfqueue.codec.ip.IpProtocol;
 import dev.nfqueue.codec.ip.flow.FlowRig.Pass;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
-import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,29 +29,7 @@ class FlowMultiplexHandlerTest {
     private static final FlowPackets V4 = FlowPackets.V4;
     private static final FlowPackets V6 = FlowPackets.V6;
 
-    /** Keeps packets until somebody wants them. */
-    @Sharable
-    private static final class Hold extends ChannelInboundHandlerAdapter {
-        final Deque<IpPacket> held = new ArrayDeque<>();
-        int bursts;
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            held.add((IpPacket) message);
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            bursts++;
-            ctx.fireChannelReadComplete();
-        }
-    }
-
-    private final Hold hold = new Hold();
-
-    private FlowRig holding() {
-        return new FlowRig(new FlowOptions(), () -> hold);
-    }
+    private final HoldingHandler hold = new HoldingHandler();
 
     @Test
     void givesBothDirectionsOfAFlowToOneChild() {
@@ -98,7 +69,7 @@ class FlowMultiplexHandlerTest {
 
     @Test
     void tellsTheDirectionOfEachPacket() {
-        FlowRig rig = holding();
+        FlowRig rig = hold.rig();
         rig.read(V4.udp(ORIGINAL), V4.udp(REPLY));
         assertEquals(ORIGINAL, rig.child(0).direction(hold.held.getFirst()));
         assertEquals(REPLY, rig.child(0).direction(hold.held.getLast()));
@@ -111,7 +82,7 @@ class FlowMultiplexHandlerTest {
     @Test
     void tellsTheDirectionsOfAPingToOneself() {
         for (String self : List.of("127.0.0.1", "::1")) {
-            FlowRig rig = holding();
+            FlowRig rig = hold.rig();
             FlowPackets ends = FlowPackets.of(self, self);
             rig.read(ends.echo(ORIGINAL, true, 9), ends.echo(ORIGINAL, false, 9));
             assertEquals(1, rig.children.size());
@@ -124,73 +95,8 @@ class FlowMultiplexHandlerTest {
     }
 
     @Test
-    void writesWhateverAChildWritesToTheParent() {
-        FlowRig rig = holding();
-        rig.read(V4.udp(ORIGINAL), V4.udp(ORIGINAL));
-        FlowChannel child = rig.child(0);
-        child.write(hold.held.poll().drop());
-        child.write("anything");
-        assertEquals(List.of(), rig.written());
-        child.writeAndFlush(hold.held.poll());
-        assertEquals(List.of("drop", "anything", "pass"), rig.written());
-        rig.close();
-    }
-
-    @Test
-    void completesAWriteWithTheParents() {
-        FlowRig rig = holding();
-        Deque<ChannelPromise> promises = new ArrayDeque<>();
-        rig.parent.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
-            @Override
-            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-                promises.add(promise);
-                ReferenceCountUtil.release(message);
-            }
-        });
-        rig.read(V4.udp(ORIGINAL), V4.udp(ORIGINAL));
-        ChannelFuture passed = rig.child(0).writeAndFlush(hold.held.poll());
-        ChannelFuture failed = rig.child(0).writeAndFlush(hold.held.poll());
-        assertFalse(passed.isDone());
-        promises.poll().setSuccess();
-        assertTrue(passed.isSuccess());
-        assertFalse(failed.isDone());
-        Exception cause = new IllegalStateException("no");
-        promises.poll().setFailure(cause);
-        assertSame(cause, failed.cause());
-        rig.close();
-    }
-
-    @Test
-    void neverWritesWhatWasCancelled() {
-        FlowRig rig = holding();
-        rig.read(V4.udp(ORIGINAL));
-        ChannelPromise promise = rig.child(0).newPromise();
-        promise.cancel(false);
-        rig.child(0).writeAndFlush(hold.held.poll(), promise);
-        assertEquals(List.of(), rig.written());
-        rig.close();
-    }
-
-    @Test
-    void flushesOnceForABurst() {
-        int[] flushes = {0};
-        FlowRig rig = new FlowRig();
-        rig.parent.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
-            @Override
-            public void flush(ChannelHandlerContext ctx) {
-                flushes[0]++;
-                ctx.flush();
-            }
-        });
-        rig.read(V4.udp(ORIGINAL), V6.udp(ORIGINAL), V4.udp(REPLY));
-        assertEquals(1, flushes[0]);
-        assertEquals(3, rig.written().size());
-        rig.close();
-    }
-
-    @Test
     void tellsEachChildThatReadOfTheEndOfTheBurst() {
-        FlowRig rig = holding();
+        FlowRig rig = hold.rig();
         rig.read(V4.udp(ORIGINAL), V4.udp(REPLY));
         assertEquals(1, hold.bursts);
         rig.read(V6.udp(ORIGINAL));
@@ -249,96 +155,6 @@ class FlowMultiplexHandlerTest {
         assertEquals(List.of("pass", "pass"), rig.written());
         rig.read(V4.udp(ORIGINAL));
         assertEquals(List.of("pass"), rig.written());
-        rig.close();
-    }
-
-    @Test
-    void releasesWhatWaitsWhenAChildIsClosed() {
-        FlowRig rig = new FlowRig(new FlowOptions(), () -> new ChannelInboundHandlerAdapter() {
-            @Override
-            public void handlerAdded(ChannelHandlerContext ctx) {
-                ctx.channel().config().setAutoRead(false);
-            }
-        });
-        rig.read(V4.udp(ORIGINAL), V4.udp(REPLY));
-        rig.child(0).close();
-        rig.parent.runPendingTasks();
-        assertEquals(List.of("active", FlowState.UDP_STREAM, FlowEndReason.CLOSED), rig.told(0));
-        assertEquals(0, rig.open());
-        rig.close();
-    }
-
-    @Test
-    void leavesToTheSourceThePacketOfAChildThatCannotBeSetUp() {
-        FlowRig rig = new FlowRig(new FlowOptions(), () -> {
-            throw new IllegalStateException("no handler");
-        });
-        ByteBuf bytes = V4.udp(ORIGINAL).content();
-        rig.parent.pipeline().fireChannelRead(IpPacket.of(bytes));
-        rig.read();
-        assertEquals(0, bytes.refCnt());
-        assertEquals(0, rig.open());
-        assertFalse(rig.child(0).isOpen());
-        rig.close();
-    }
-
-    @Test
-    void opensANewFlowAfterAChildWasClosed() {
-        FlowRig rig = new FlowRig();
-        rig.read(V4.udp(ORIGINAL));
-        rig.child(0).close();
-        rig.read(V4.udp(REPLY));
-        assertEquals(2, rig.children.size());
-        assertEquals(V4.server(), rig.child(1).remoteAddress().getAddress());
-        assertEquals(2, rig.written().size());
-        rig.close();
-    }
-
-    @Test
-    void takesVerdictsForHeldPacketsAfterTheChildWasClosed() {
-        FlowRig rig = holding();
-        rig.read(V4.udp(ORIGINAL));
-        rig.child(0).close();
-        rig.parent.runPendingTasks();
-        assertTrue(rig.child(0).writeAndFlush(hold.held.poll().drop()).isSuccess());
-        assertEquals(List.of("drop"), rig.written());
-        rig.close();
-    }
-
-    @Test
-    void decidesAboutTheRestOfAFlow() {
-        FlowRig rig = new FlowRig();
-        rig.read(V4.udp(ORIGINAL), V6.udp(ORIGINAL));
-        rig.child(0).acceptRest();
-        rig.child(1).dropRest();
-        rig.written();
-        rig.read(V4.udp(REPLY), V6.udp(ORIGINAL), V4.udp(ORIGINAL));
-        assertEquals(List.of("pass", "drop", "pass"), rig.written());
-        assertEquals(2, rig.children.size());
-        assertEquals(FlowEndReason.DECIDED, rig.child(0).endReason());
-        assertEquals(2, rig.child(0).metrics().packets(ORIGINAL));
-        assertEquals(2, rig.open());
-        assertEquals(List.of(), rig.ended);
-        rig.close();
-    }
-
-    @Test
-    void closesItsChildrenWithTheParent() {
-        FlowRig rig = new FlowRig();
-        rig.read(V4.udp(ORIGINAL));
-        rig.written();
-        rig.close();
-        assertFalse(rig.child(0).isOpen());
-        assertEquals(FlowEndReason.PARENT_CLOSED, rig.child(0).endReason());
-    }
-
-    @Test
-    void closesItsChildrenWhenItIsRemoved() {
-        FlowRig rig = new FlowRig();
-        rig.read(V4.udp(ORIGINAL));
-        rig.written();
-        rig.parent.pipeline().remove(rig.multiplexer);
-        assertEquals(FlowEndReason.PARENT_CLOSED, rig.child(0).endReason());
         rig.close();
     }
 
